@@ -1,0 +1,3 @@
+//! The program: reads the arguments and hands them on.
+
+fn main() {}
