@@ -1,3 +1,17 @@
 //! Publishes numbered documents as a static site in which every mention of a number is a link.
 
 pub mod model;
+
+pub mod read;
+
+pub mod parse;
+
+pub mod number;
+
+pub mod resolve;
+
+pub mod write;
+
+pub mod pipeline;
+
+pub mod cli;

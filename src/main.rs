@@ -1,3 +1,9 @@
 //! The program: reads the arguments and hands them on.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    gangmu::cli::run(gangmu::cli::Cli::parse())
+}

@@ -223,6 +223,8 @@ pub struct Backlinks {
     pub citations: Vec<u32>,
     pub quotations: Vec<u32>,
     pub relations: Vec<u32>,
+    /// Relations that begin here; not counted as speaking of it.
+    pub relations_out: Vec<u32>,
 }
 
 impl Backlinks {

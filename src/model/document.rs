@@ -229,6 +229,8 @@ pub struct Draft {
     pub title_line: Option<usize>,
     /// In file order; the title is among them.
     pub lines: Vec<Line>,
+    /// How many lines, title included, stand before `<!-- INFO END -->`: a law's history.
+    pub header: usize,
 }
 
 /// A division or a provision, with its own text only; what it contains are other units.

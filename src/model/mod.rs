@@ -14,4 +14,6 @@ pub mod document;
 
 pub mod corpus;
 
+pub mod side;
+
 pub mod site;

@@ -1,0 +1,116 @@
+//! What a maintainer says of a document between two lines of `+++`.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use crate::model::address::DocId;
+use crate::model::config::Level;
+use crate::model::diag::{Code, Diagnostic};
+use crate::model::document::{Date, Kind, Meta, SourceNote};
+use crate::model::source::{SourceFile, Span};
+
+use super::toml_error;
+
+/// The keys, as they are written. Also the published schema.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FrontMatter {
+    id: Option<toml::Spanned<String>>,
+    kind: Option<toml::Spanned<String>>,
+    title: Option<String>,
+    short: Option<String>,
+    issuers: Vec<String>,
+    number: Option<String>,
+    date: Option<toml::value::Datetime>,
+    enacted: Option<toml::value::Datetime>,
+    in_force: Option<toml::value::Datetime>,
+    continuous: Option<toml::Spanned<String>>,
+    aliases: Vec<String>,
+    source: Option<Source>,
+    allow: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Source {
+    file: String,
+    sha256: String,
+    note: String,
+    artifacts: Vec<String>,
+}
+
+/// The keys that front matter may have; `gangmu schema` publishes them.
+pub const KEYS: &[&str] =
+    &["id", "kind", "title", "short", "issuers", "number", "date", "enacted", "in_force", "continuous", "aliases", "source", "allow"];
+
+/// Where the front matter's own text stands, and where the body begins. None without one.
+pub fn split(text: &str) -> Option<(Range<usize>, usize)> {
+    let start = text.strip_prefix("+++")?.find('\n')? + 4;
+    if !text[3..start].trim().is_empty() {
+        return None;
+    }
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == "+++" {
+            return Some((start..at, at + line.len()));
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// Reads front matter into `meta`; what cannot be read is reported and left out.
+pub fn read(file: &SourceFile, range: Range<usize>, meta: &mut Meta, diagnostics: &mut Vec<Diagnostic>) {
+    meta.span = Some(Span::new(file.id, range.start, range.end));
+    let text = &file.text[range.clone()];
+    let front: FrontMatter = match toml::from_str(text) {
+        Ok(front) => front,
+        Err(error) => {
+            diagnostics.push(toml_error::diagnostic(file, range.start, &error, Code::FrontMatter, Code::FrontMatterKey, KEYS));
+            return;
+        }
+    };
+    let span_of = |at: Range<usize>| Span::new(file.id, range.start + at.start, range.start + at.end);
+    if let Some(id) = front.id {
+        meta.id = DocId::new(id.get_ref());
+        if meta.id.is_none() {
+            diagnostics.push(
+                Diagnostic::new(Code::DocumentId, span_of(id.span()), format!("{} cannot be a document's id", id.get_ref()))
+                    .help(format!("an id is at most {} lower-case letters a-z, digits and hyphens, and begins with a letter", DocId::MAX)),
+            );
+        }
+    }
+    if let Some(kind) = front.kind {
+        match Kind::NAMES.iter().find(|(name, _)| name == kind.get_ref()) {
+            Some((_, known)) => meta.kind = *known,
+            None => diagnostics.push(unknown_word(span_of(kind.span()), "kind", kind.get_ref(), Kind::NAMES.iter().map(|(name, _)| *name))),
+        }
+    }
+    if let Some(sample) = front.continuous {
+        match (sample.get_ref().as_str(), Level::from_sample(sample.get_ref())) {
+            ("none", _) => meta.continuous = Some(None),
+            (_, Some(level)) => meta.continuous = Some(Some(level)),
+            (word, None) => diagnostics.push(unknown_word(span_of(sample.span()), "continuous", word, Level::SAMPLES.iter().copied())),
+        }
+    }
+    meta.title = front.title.unwrap_or_default();
+    meta.short = front.short;
+    meta.issuers = front.issuers;
+    meta.number = front.number;
+    meta.date = front.date.and_then(date);
+    meta.enacted = front.enacted.and_then(date);
+    meta.in_force = front.in_force.and_then(date);
+    meta.aliases = front.aliases;
+    meta.allow = front.allow;
+    meta.source = front.source.map(|s| SourceNote { file: s.file, sha256: s.sha256, note: s.note, artifacts: s.artifacts });
+}
+
+fn date(value: toml::value::Datetime) -> Option<Date> {
+    value.date.map(|date| Date { year: date.year, month: date.month, day: date.day })
+}
+
+fn unknown_word<'a>(span: Span, key: &str, word: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let known: Vec<&str> = known.collect();
+    Diagnostic::new(Code::FrontMatter, span, format!("{key} cannot be {word:?}")).help(format!("it is one of {}", known.join(", ")))
+}

@@ -1,0 +1,28 @@
+//! A mistake in a TOML file, told with its place and the nearest key that is known.
+
+use crate::model::diag::{Code, Diagnostic};
+use crate::model::source::{SourceFile, Span};
+
+/// `syntax` for what is not TOML or has the wrong type, `key` for a key that is not known.
+pub fn diagnostic(file: &SourceFile, base: usize, error: &toml::de::Error, syntax: Code, key: Code, keys: &[&str]) -> Diagnostic {
+    let at = error.span().unwrap_or(0..0);
+    let span = Span::new(file.id, base + at.start, base + at.end);
+    let message = error.message();
+    let Some(unknown) = message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()) else {
+        return Diagnostic::new(syntax, span, message.lines().next().unwrap_or(message).to_owned())
+            .help("texts stand in double quotes, dates as 2017-04-14, lists in [ ]");
+    };
+    let diagnostic = Diagnostic::new(key, span, format!("{unknown} is not a key here"));
+    let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
+    let known: &[&str] = if known.is_empty() { keys } else { &known };
+    match nearest(unknown, known) {
+        Some(near) => diagnostic.help(format!("did you mean {near}?")).candidates(vec![near.to_owned()]),
+        None => diagnostic.help(format!("the keys are {}", known.join(", "))),
+    }
+}
+
+/// The known word that differs least, where it is near enough to have been meant.
+pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    let best = known.iter().min_by_key(|candidate| strsim::damerau_levenshtein(word, candidate))?;
+    (strsim::damerau_levenshtein(word, best) <= 1 + word.chars().count() / 3).then_some(best)
+}

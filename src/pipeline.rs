@@ -1,0 +1,152 @@
+//! The order of the stages, and what runs side by side.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::model::config::Config;
+use crate::model::corpus::Corpus;
+use crate::model::diag::Diagnostic;
+use crate::model::document::{Document, Draft};
+use crate::model::site::Site;
+use crate::model::source::Sources;
+use crate::{number, parse, read, resolve, write};
+
+/// What a command was told. Everything else stands in `gangmu.toml`.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    pub root: PathBuf,
+    pub content: Option<PathBuf>,
+    pub theme: Option<String>,
+    pub base_url: Option<String>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Read(#[from] read::Error),
+    #[error(transparent)]
+    Write(#[from] write::Error),
+    #[error("{0}")]
+    Render(String),
+}
+
+/// A corpus, and what was found while it was read.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    pub corpus: Corpus,
+    /// Sorted by place.
+    pub diagnostics: Vec<Diagnostic>,
+    pub folders: Option<read::Folders>,
+}
+
+impl Loaded {
+    /// True where a truthful site cannot be made.
+    pub fn stops_build(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.code.stops_build())
+    }
+}
+
+/// Reads a site and answers every question about it. `stage` is told each stage's name as
+/// it begins; only the shells know a clock.
+pub fn load(options: &Options, stage: &mut dyn FnMut(&'static str)) -> Result<Loaded, Error> {
+    stage("read");
+    let folders = read::Folders::new(&options.root, options.content.as_deref())?;
+    let mut diagnostics = Vec::new();
+    let mut sources = Sources::default();
+    read::read_config(&folders, &mut sources, &mut diagnostics)?;
+    let mut config = match sources.config {
+        Some(file) => parse::config::parse_config(sources.file(file), &mut diagnostics),
+        None => Config::default(),
+    };
+    if options.base_url.is_some() {
+        config.base_url.clone_from(&options.base_url);
+    }
+    let theme = options.theme.clone().or_else(|| config.theme.clone()).unwrap_or_else(|| "default".to_owned());
+    read::read_content(&folders, config.max_bytes.unwrap_or(read::MAX_BYTES), &mut sources, &mut diagnostics)?;
+    sources.theme = read::read_theme(&folders.root, &theme)?;
+    let corpus = understand(sources, config, &mut diagnostics, stage);
+    diagnostics.sort();
+    Ok(Loaded { corpus, diagnostics, folders: Some(folders) })
+}
+
+/// Sources to corpus. Touches nothing outside its arguments.
+pub fn understand(sources: Sources, config: Config, diagnostics: &mut Vec<Diagnostic>, stage: &mut dyn FnMut(&'static str)) -> Corpus {
+    stage("parse");
+    let documents = number_all(parse_all(&sources, diagnostics), &sources, diagnostics);
+    stage("resolve");
+    let (documents, works) = resolve::identify::identify(documents, &config, diagnostics);
+    let relations = sources.relations.map_or_else(Vec::new, |file| parse::side::parse_relations(sources.file(file), diagnostics));
+    let relations = resolve::relations::resolve_relations(relations, &documents, diagnostics);
+    let errata = sources.errata.map_or_else(Vec::new, |file| parse::side::parse_errata(sources.file(file), diagnostics));
+    let errata = resolve::errata::resolve_errata(errata, &documents, diagnostics);
+    let mut work_of = vec![0; documents.len()];
+    for (index, work) in works.iter().enumerate() {
+        for doc in &work.versions {
+            work_of[*doc as usize] = index as u32;
+        }
+    }
+    let spine = config.spine.as_deref().and_then(|id| documents.iter().position(|document| document.id.as_str() == id));
+    let mut corpus = Corpus {
+        sources,
+        config,
+        fidelity: documents.iter().map(|_| None).collect(),
+        documents,
+        works,
+        work_of,
+        relations,
+        errata,
+        spine: spine.map(|doc| doc as u32),
+        ..Corpus::default()
+    };
+    resolve::backlinks::attach(&mut corpus);
+    corpus.layout = resolve::layout::lay_out(&corpus);
+    corpus
+}
+
+fn parse_all(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Draft> {
+    let parsed: Vec<(Draft, Vec<Diagnostic>)> = sources
+        .documents
+        .par_iter()
+        .map(|file| {
+            let mut found = Vec::new();
+            (parse::parse_file(sources.file(*file), &mut found), found)
+        })
+        .collect();
+    collect(parsed, diagnostics)
+}
+
+fn number_all(drafts: Vec<Draft>, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Document> {
+    let groups = number::group(drafts, sources, diagnostics);
+    groups.into_par_iter().map(number::number_document).collect()
+}
+
+/// In the order of the input, whatever ran first.
+fn collect<T>(parts: Vec<(T, Vec<Diagnostic>)>, diagnostics: &mut Vec<Diagnostic>) -> Vec<T> {
+    let mut out = Vec::with_capacity(parts.len());
+    for (part, found) in parts {
+        out.push(part);
+        diagnostics.extend(found);
+    }
+    out
+}
+
+/// The catalogue of everything that will be published.
+pub fn make_site(corpus: &Corpus) -> Result<Site<'_>, Error> {
+    let mut site = Site::default();
+    for file in &corpus.sources.statics {
+        site.insert(file.path.clone(), format!("static/{}", file.path), Box::new(move || Ok(file.bytes.clone())));
+    }
+    Ok(site)
+}
+
+/// Makes every output, side by side, and puts them in place of the old in one step.
+pub fn write_site(site: &Site, output: &Path, folders: &read::Folders) -> Result<write::Written, Error> {
+    let staging = write::begin(output, &[&folders.root, &folders.content])?;
+    let outputs: Vec<_> = site.iter().collect();
+    outputs.par_iter().try_for_each(|(path, output)| {
+        let bytes = (output.make)().map_err(Error::Render)?;
+        staging.put(path, &bytes).map_err(Error::Write)
+    })?;
+    Ok(staging.commit()?)
+}

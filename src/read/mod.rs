@@ -1,0 +1,159 @@
+//! Disk to [`Sources`], in sorted order.
+#![allow(clippy::disallowed_methods, reason = "this room reads")]
+
+mod theme;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::model::diag::{Code, Diagnostic};
+use crate::model::source::{FileId, SourceFile, Sources, Span, StaticFile, Theme};
+
+pub const CONFIG: &str = "gangmu.toml";
+/// A text larger than this is refused unless the configuration says otherwise.
+pub const MAX_BYTES: usize = 16 << 20;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("cannot read {}: {source}", path.display())]
+    Read { path: PathBuf, source: std::io::Error },
+    #[error("there is no folder {}; `gangmu init` makes a site", path.display())]
+    NoFolder { path: PathBuf },
+    #[error("{} leads out of the site by a link; put the file itself there", path.display())]
+    Outside { path: PathBuf },
+    #[error("{} is not a name in UTF-8; rename it", path.display())]
+    Name { path: PathBuf },
+    #[error("there is no theme {name}: neither {} nor one in the program", path.display())]
+    NoTheme { name: String, path: PathBuf },
+}
+
+/// Where a site's parts stand. A folder with neither `gangmu.toml` nor `content/` is a
+/// folder of texts: it is its own content.
+#[derive(Clone, Debug)]
+pub struct Folders {
+    pub root: PathBuf,
+    pub content: PathBuf,
+}
+
+impl Folders {
+    pub fn new(root: &Path, content: Option<&Path>) -> Result<Folders, Error> {
+        if !root.is_dir() {
+            return Err(Error::NoFolder { path: root.to_owned() });
+        }
+        let content = match content {
+            Some(content) => content.to_owned(),
+            None if root.join("content").is_dir() => root.join("content"),
+            None if root.join(CONFIG).is_file() => return Err(Error::NoFolder { path: root.join("content") }),
+            None => root.to_owned(),
+        };
+        if !content.is_dir() {
+            return Err(Error::NoFolder { path: content });
+        }
+        Ok(Folders { root: root.to_owned(), content })
+    }
+}
+
+/// `gangmu.toml`, where there is one.
+pub fn read_config(folders: &Folders, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Result<(), Error> {
+    let path = folders.root.join(CONFIG);
+    if path.is_file() {
+        sources.config = Some(add(sources, &folders.root, &path, MAX_BYTES, diagnostics)?);
+    }
+    Ok(())
+}
+
+/// The documents, the side files and `static/`. Text that is not UTF-8 or too large is
+/// reported; what stands before the mistake is kept, so that the report can show it.
+pub fn read_content(
+    folders: &Folders,
+    max_bytes: usize,
+    sources: &mut Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<(), Error> {
+    for path in files_below(&folders.content, &folders.root)? {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
+        match name {
+            "relations.tsv" => sources.relations = Some(add(sources, &folders.root, &path, max_bytes, diagnostics)?),
+            "errata.toml" => sources.errata = Some(add(sources, &folders.root, &path, max_bytes, diagnostics)?),
+            _ if name.ends_with(".md") => {
+                let id = add(sources, &folders.root, &path, max_bytes, diagnostics)?;
+                sources.documents.push(id);
+            }
+            _ => {}
+        }
+    }
+    let statics = folders.root.join("static");
+    if statics.is_dir() && folders.root != folders.content {
+        for path in files_below(&statics, &folders.root)? {
+            let bytes = fs::read(&path).map_err(|source| Error::Read { path: path.clone(), source })?;
+            sources.statics.push(StaticFile { path: shown(&statics, &path)?, bytes });
+        }
+    }
+    Ok(())
+}
+
+/// The named theme over the default that is in the program.
+pub fn read_theme(root: &Path, name: &str) -> Result<Theme, Error> {
+    theme::read_theme(root, name)
+}
+
+fn files_below(folder: &Path, root: &Path) -> Result<Vec<PathBuf>, Error> {
+    let canonical_root = root.canonicalize().map_err(|source| Error::Read { path: root.to_owned(), source })?;
+    let mut files = Vec::new();
+    let visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(visible) {
+        let entry = entry.map_err(|error| Error::Read {
+            path: error.path().unwrap_or(folder).to_owned(),
+            source: error.into_io_error().unwrap_or_else(|| std::io::Error::other("a loop of links")),
+        })?;
+        if entry.path_is_symlink() {
+            let real = entry.path().canonicalize().map_err(|source| Error::Read { path: entry.path().to_owned(), source })?;
+            let content_root = folder.canonicalize().map_err(|source| Error::Read { path: folder.to_owned(), source })?;
+            if !real.starts_with(&canonical_root) && !real.starts_with(&content_root) {
+                return Err(Error::Outside { path: entry.path().to_owned() });
+            }
+        }
+        if entry.file_type().is_file() {
+            files.push(entry.into_path());
+        }
+    }
+    Ok(files)
+}
+
+/// A path below a folder, with `/` between its parts.
+fn shown(base: &Path, path: &Path) -> Result<String, Error> {
+    let relative = path.strip_prefix(base).unwrap_or(path);
+    let parts: Option<Vec<&str>> = relative.components().map(|part| part.as_os_str().to_str()).collect();
+    parts.map(|parts| parts.join("/").replace("//", "/")).ok_or_else(|| Error::Name { path: path.to_owned() })
+}
+
+fn add(sources: &mut Sources, root: &Path, path: &Path, max: usize, diagnostics: &mut Vec<Diagnostic>) -> Result<FileId, Error> {
+    let id = FileId(sources.files.len() as u32);
+    let failed = |source| Error::Read { path: path.to_owned(), source };
+    let size = fs::metadata(path).map_err(failed)?.len();
+    let shown = shown(root, path)?;
+    let bytes = if size > max as u64 { Vec::new() } else { fs::read(path).map_err(failed)? };
+    if size > max as u64 {
+        let message = format!("{shown} holds {size} bytes; the limit is {max}");
+        diagnostics.push(
+            Diagnostic::new(Code::FileTooLarge, Span::new(id, 0, 0), message)
+                .help("cut the document into a folder of parts, or raise max_bytes in gangmu.toml"),
+        );
+    }
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let byte = error.as_bytes()[at];
+            diagnostics.push(
+                Diagnostic::new(Code::FileEncoding, Span::new(id, at, at), format!("{shown} is not UTF-8: byte {byte:#04x} cannot stand here"))
+                    .help("save the file as UTF-8; `gangmu import` reads GB18030 and UTF-16"),
+            );
+            String::from_utf8_lossy(&error.as_bytes()[..at]).into_owned()
+        }
+    };
+    sources.files.push(SourceFile { id, path: shown, text });
+    Ok(id)
+}

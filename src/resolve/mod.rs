@@ -1,0 +1,8 @@
+//! Says what every citation means, who speaks of whom, and what stands where.
+//! The first stage to see the whole corpus; `pipeline` calls its steps in order.
+
+pub mod backlinks;
+pub mod errata;
+pub mod identify;
+pub mod layout;
+pub mod relations;

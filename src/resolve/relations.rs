@@ -1,0 +1,77 @@
+//! Rows of `relations.tsv` to ties between provisions.
+
+use std::collections::BTreeSet;
+
+use crate::model::address::Address;
+use crate::model::corpus::{Relation, Target, resolve_address};
+use crate::model::diag::{Code, Diagnostic};
+use crate::model::document::Document;
+use crate::model::side::RelationRow;
+use crate::model::source::Span;
+
+/// A row whose address names nothing is reported and left out.
+pub fn resolve_relations(rows: Vec<RelationRow>, documents: &[Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<Relation> {
+    let mut seen = BTreeSet::new();
+    let mut relations = Vec::new();
+    for row in rows {
+        let from = target(&row.from, row.from_span, documents, diagnostics);
+        let to = target(&row.to, row.to_span, documents, diagnostics);
+        let (Some(from), Some(to)) = (from, to) else { continue };
+        if !seen.insert((row.from.clone(), row.kind.clone(), row.to.clone())) {
+            let message = format!("{} {} {} stands twice", row.from, row.kind, row.to);
+            diagnostics.push(Diagnostic::new(Code::RelationDuplicate, row.span, message).help("keep one row, with the better note"));
+            continue;
+        }
+        relations.push(Relation {
+            from,
+            kind: row.kind,
+            to,
+            strength: row.strength,
+            basis: row.basis,
+            reviewed: row.reviewed,
+            note: row.note,
+            span: row.span,
+        });
+    }
+    relations
+}
+
+fn target(address: &Address, span: Span, documents: &[Document], diagnostics: &mut Vec<Diagnostic>) -> Option<Target> {
+    let found = resolve_address(documents, address);
+    if found.is_none() {
+        diagnostics.push(unknown(Code::RelationAddress, address, span, documents));
+    }
+    found
+}
+
+/// What is said of an address that names nothing: how far it is right, and what is near.
+pub fn unknown(code: Code, address: &Address, span: Span, documents: &[Document]) -> Diagnostic {
+    let Some(document) = documents.iter().find(|document| document.id == address.doc) else {
+        let mut near: Vec<&str> = documents.iter().map(|document| document.id.as_str()).collect();
+        near.sort_by_key(|id| strsim::damerau_levenshtein(id, address.doc.as_str()));
+        near.truncate(3);
+        let diagnostic = Diagnostic::new(code, span, format!("there is no document {}", address.doc));
+        return match near.first() {
+            Some(nearest) => diagnostic.help(format!("did you mean {nearest}?")).candidates(near.iter().map(|id| (*id).to_owned()).collect()),
+            None => diagnostic,
+        };
+    };
+    let local = address.local.as_ref().map_or("", |local| local.as_str());
+    let Some(unit) = document.unit(local) else {
+        let mut near: Vec<&str> = document.units.iter().map(|unit| unit.local.as_str()).collect();
+        near.sort_by_key(|other| strsim::damerau_levenshtein(other, local));
+        near.truncate(3);
+        let last = document.provisions().last().map_or(String::new(), |(_, unit)| format!("; its last provision is {}", unit.local));
+        return Diagnostic::new(code, span, format!("{} has no {local}", address.doc))
+            .help(format!("near it are {}{last}", near.join(", ")))
+            .candidates(near.iter().map(|local| format!("{}#{local}", address.doc)).collect());
+    };
+    let paths: Vec<String> = document.units[unit]
+        .blocks
+        .iter()
+        .filter(|block| !block.path.is_empty())
+        .map(|block| block.path.iter().map(u16::to_string).collect::<Vec<_>>().join("."))
+        .collect();
+    let help = if paths.is_empty() { "it has no text of its own".to_owned() } else { format!("its places are {}", paths.join(", ")) };
+    Diagnostic::new(code, span, format!("{}#{local} has no such place", address.doc)).help(help)
+}
