@@ -71,14 +71,21 @@ pub fn load(options: &Options, stage: &mut dyn FnMut(&'static str)) -> Result<Lo
 }
 
 /// Sources to corpus. Touches nothing outside its arguments.
-pub fn understand(sources: Sources, config: Config, diagnostics: &mut Vec<Diagnostic>, stage: &mut dyn FnMut(&'static str)) -> Corpus {
+pub fn understand(
+    sources: Sources,
+    config: Config,
+    diagnostics: &mut Vec<Diagnostic>,
+    stage: &mut dyn FnMut(&'static str),
+) -> Corpus {
     stage("parse");
     let documents = number_all(parse_all(&sources, diagnostics), &sources, diagnostics);
     stage("resolve");
     let (documents, works) = resolve::identify::identify(documents, &config, diagnostics);
-    let relations = sources.relations.map_or_else(Vec::new, |file| parse::side::parse_relations(sources.file(file), diagnostics));
+    let relations =
+        sources.relations.map_or_else(Vec::new, |file| parse::side::parse_relations(sources.file(file), diagnostics));
     let relations = resolve::relations::resolve_relations(relations, &documents, diagnostics);
-    let errata = sources.errata.map_or_else(Vec::new, |file| parse::side::parse_errata(sources.file(file), diagnostics));
+    let errata =
+        sources.errata.map_or_else(Vec::new, |file| parse::side::parse_errata(sources.file(file), diagnostics));
     let errata = resolve::errata::resolve_errata(errata, &documents, diagnostics);
     let mut work_of = vec![0; documents.len()];
     for (index, work) in works.iter().enumerate() {

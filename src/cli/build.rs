@@ -33,7 +33,12 @@ pub fn run(args: &Args) -> ExitCode {
     match write(args, &loaded) {
         Ok(written) => {
             let corpus = &loaded.corpus;
-            println!("{} documents, {} files in {:.1?}: {written:?}", corpus.documents.len(), written.files, started.elapsed());
+            println!(
+                "{} documents, {} files in {:.1?}: {written:?}",
+                corpus.documents.len(),
+                written.files,
+                started.elapsed()
+            );
             ExitCode::SUCCESS
         }
         Err(error) => could_not_run(&error),

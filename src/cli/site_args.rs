@@ -34,7 +34,9 @@ impl SiteArgs {
     pub fn output(&self, said: Option<&PathBuf>) -> PathBuf {
         match said {
             Some(output) => output.clone(),
-            None if self.root.join("gangmu.toml").is_file() || self.root.join("content").is_dir() => self.root.join("public"),
+            None if self.root.join("gangmu.toml").is_file() || self.root.join("content").is_dir() => {
+                self.root.join("public")
+            }
             None => PathBuf::from("public"),
         }
     }

@@ -53,7 +53,8 @@ pub struct Local(String);
 
 impl Local {
     pub fn new(local: &str) -> Option<Local> {
-        let reserved = matches!(local, "refs" | "source") || (local.starts_with("part") && local.len() > 4 && local[4..].bytes().all(|b| b.is_ascii_digit()));
+        let reserved = matches!(local, "refs" | "source")
+            || (local.starts_with("part") && local.len() > 4 && local[4..].bytes().all(|b| b.is_ascii_digit()));
         (is_slug(local) && local.len() <= 40 && !reserved).then(|| Local(local.to_owned()))
     }
 
@@ -155,7 +156,16 @@ mod tests {
 
     #[test]
     fn an_address_is_read_as_it_is_written() {
-        for text in ["plan-2017", "plan-2017#16", "plan-2017#16.2.3", "law#120-1", "law#16-r2", "a#s2-4", "a#s0", "a#jiangsu-1.1"] {
+        for text in [
+            "plan-2017",
+            "plan-2017#16",
+            "plan-2017#16.2.3",
+            "law#120-1",
+            "law#16-r2",
+            "a#s2-4",
+            "a#s0",
+            "a#jiangsu-1.1",
+        ] {
             assert_eq!(Address::parse(text).unwrap().to_string(), text);
         }
         for text in ["", "Plan", "a#", "a#16.", "a#16.0", "a/b", "a#part3", "con", "-a", "a#16.2#3", "9a"] {

@@ -255,7 +255,11 @@ pub struct Fidelity {
 impl Fidelity {
     /// 100 where equal; never rounded up to 100.
     pub fn percent(&self) -> f64 {
-        if self.differing == 0 { 100.0 } else { (100.0 - 100.0 * self.differing as f64 / self.characters.max(1) as f64).min(99.99) }
+        if self.differing == 0 {
+            100.0
+        } else {
+            (100.0 - 100.0 * self.differing as f64 / self.characters.max(1) as f64).min(99.99)
+        }
     }
 }
 

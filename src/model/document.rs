@@ -22,8 +22,13 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const NAMES: &'static [(&'static str, Kind)] =
-        &[("law", Kind::Law), ("policy", Kind::Policy), ("qa", Kind::Qa), ("speeches", Kind::Speeches), ("guide", Kind::Guide)];
+    pub const NAMES: &'static [(&'static str, Kind)] = &[
+        ("law", Kind::Law),
+        ("policy", Kind::Policy),
+        ("qa", Kind::Qa),
+        ("speeches", Kind::Speeches),
+        ("guide", Kind::Guide),
+    ];
 
     pub fn name(self) -> &'static str {
         Kind::NAMES.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
@@ -114,9 +119,13 @@ pub enum StyleKind {
     Strong,
     Code,
     /// A link its author wrote; `cite:` and `nolink:` are read by `resolve`.
-    Link { href: String },
+    Link {
+        href: String,
+    },
     /// The text is the alternative text.
-    Image { src: String },
+    Image {
+        src: String,
+    },
     /// The text is the footnote's label.
     FootnoteRef,
     /// A line break that the author asked for; the range is empty.
@@ -183,7 +192,11 @@ impl Block {
 
     /// Where a range of the text stands in the file. Exact where the range crosses no markup.
     pub fn span_of(&self, range: Range<usize>) -> Span {
-        let end = if range.end > range.start { self.offset_in_file(range.end - 1) + 1 } else { self.offset_in_file(range.start) };
+        let end = if range.end > range.start {
+            self.offset_in_file(range.end - 1) + 1
+        } else {
+            self.offset_in_file(range.start)
+        };
         Span::new(self.span.file, self.offset_in_file(range.start), end)
     }
 

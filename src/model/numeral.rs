@@ -30,11 +30,9 @@ pub fn parse_prefix(text: &str) -> Option<Numeral> {
     match first {
         '0'..='9' => digits(text, '0', NumeralStyle::Arabic),
         '０'..='９' => digits(text, '０', NumeralStyle::Wide),
-        'Ⅰ'..='Ⅻ' => Some(Numeral {
-            value: first as u32 - 'Ⅰ' as u32 + 1,
-            len: first.len_utf8(),
-            style: NumeralStyle::Roman,
-        }),
+        'Ⅰ'..='Ⅻ' => {
+            Some(Numeral { value: first as u32 - 'Ⅰ' as u32 + 1, len: first.len_utf8(), style: NumeralStyle::Roman })
+        }
         _ => chinese(text),
     }
 }
@@ -114,7 +112,7 @@ fn chinese_positional(text: &str) -> Option<Numeral> {
         }
     }
     let follows_unit = text[len..].chars().next().and_then(chinese_unit).is_some();
-    (count >= 2 && value > 0 && !follows_unit).then_some(Numeral { value, len, style: NumeralStyle::Chinese })
+    (count >= 2 && value >= 10 && !follows_unit).then_some(Numeral { value, len, style: NumeralStyle::Chinese })
 }
 
 /// 一百二十, 十二, 廿一, 一千零五: units falling, each once.
@@ -212,9 +210,21 @@ mod tests {
     #[test]
     fn chinese_numerals_are_read_in_all_their_forms() {
         for (text, value) in [
-            ("十", 10), ("十二", 12), ("二十", 20), ("廿一", 21), ("卅", 30), ("一百二十", 120),
-            ("一百零五", 105), ("一千二百六十", 1260), ("二〇一七", 2017), ("两", 2), ("12", 12), ("１２", 12),
-            ("一百一十", 110), ("一二", 12), ("一万零一", 10_001),
+            ("十", 10),
+            ("十二", 12),
+            ("二十", 20),
+            ("廿一", 21),
+            ("卅", 30),
+            ("一百二十", 120),
+            ("一百零五", 105),
+            ("一千二百六十", 1260),
+            ("二〇一七", 2017),
+            ("两", 2),
+            ("12", 12),
+            ("１２", 12),
+            ("一百一十", 110),
+            ("一二", 12),
+            ("一万零一", 10_001),
         ] {
             assert_eq!(parse(text), Some(value), "{text}");
         }

@@ -38,7 +38,8 @@ pub struct ErratumRow {
 }
 
 /// Kinds of relation that a row may name, and `none` for “no counterpart”.
-pub const RELATION_KINDS: &[&str] = &["explains", "implements", "specifies", "deepens", "reports", "same-topic", "none"];
+pub const RELATION_KINDS: &[&str] =
+    &["explains", "implements", "specifies", "deepens", "reports", "same-topic", "none"];
 pub const BASES: &[&str] = &["quotation", "citation", "editor", "similarity"];
 pub const ERRATUM_KINDS: &[&str] = &["transcription", "wording", "number", "missing", "repeated"];
 pub const ERRATUM_STATUSES: &[&str] = &["reported", "verified", "rejected"];

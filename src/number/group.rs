@@ -18,7 +18,9 @@ pub fn group(drafts: Vec<Draft>, sources: &Sources, diagnostics: &mut Vec<Diagno
         let key = match (&draft.meta.id, draft.meta.span, owners.get(folder)) {
             (_, Some(_), _) => (format!("file {path}"), String::new()),
             (_, None, Some(owner)) => (format!("file {owner}"), String::new()),
-            (_, None, None) => (draft.meta.title.clone(), draft.meta.date.map_or(String::new(), |date| date.to_string())),
+            (_, None, None) => {
+                (draft.meta.title.clone(), draft.meta.date.map_or(String::new(), |date| date.to_string()))
+            }
         };
         groups.entry(key).or_default().push(draft);
     }
@@ -36,7 +38,11 @@ fn folder_owners<'a>(drafts: &[Draft], sources: &'a Sources) -> BTreeMap<&'a str
         let path = sources.file(draft.file).path.as_str();
         owners.entry(folder_of(path)).and_modify(|owner| *owner = None).or_insert(Some(path));
     }
-    owners.into_iter().filter(|(folder, _)| folder.contains('/')).filter_map(|(folder, owner)| Some((folder, owner?))).collect()
+    owners
+        .into_iter()
+        .filter(|(folder, _)| folder.contains('/'))
+        .filter_map(|(folder, owner)| Some((folder, owner?)))
+        .collect()
 }
 
 fn one_or_more(mut group: Vec<Draft>, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Draft>> {
@@ -64,8 +70,10 @@ fn one_or_more(mut group: Vec<Draft>, sources: &Sources, diagnostics: &mut Vec<D
             kept.push(draft);
             continue;
         }
-        let message = format!("{} and {} have one title and date and differ", path_of(kept[0].file), path_of(draft.file));
-        let help = "give the files their dates, as in 法名(2023-12-29).md, or keep only one; the first by path is published";
+        let message =
+            format!("{} and {} have one title and date and differ", path_of(kept[0].file), path_of(draft.file));
+        let help =
+            "give the files their dates, as in 法名(2023-12-29).md, or keep only one; the first by path is published";
         diagnostics.push(Diagnostic::new(Code::VersionClash, at, message).help(help));
     }
     kept.sort_by_key(|draft| numbers(draft).first().copied());

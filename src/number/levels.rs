@@ -67,7 +67,11 @@ pub fn mark_quoted(lines: &mut [Line]) {
         let ends = text.trim_end_matches(['。', '；', '，', ';', '.']).ends_with('”');
         if open || (announced && begins) {
             // A line of the document's own that follows a quotation left open by mistake.
-            if open && !begins && line.block.mark.is_some_and(|mark| mark.level == Level::Article || mark.level == Level::Han) && !announced {
+            if open
+                && !begins
+                && line.block.mark.is_some_and(|mark| mark.level == Level::Article || mark.level == Level::Han)
+                && !announced
+            {
                 open = opens(text);
                 announced = announces(text);
                 continue;

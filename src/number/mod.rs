@@ -95,8 +95,12 @@ impl Builder {
             return;
         }
         match block.mark.filter(|_| !block.quoted && block.kind == BlockKind::Paragraph) {
-            Some(mark) if self.continuous == Some(mark.level) => self.provision(block, Some(mark.number), mark.level, None, None),
-            Some(mark) if self.is_division(mark.level) => self.division(block, mark.level, Some(mark.number), None, None),
+            Some(mark) if self.continuous == Some(mark.level) => {
+                self.provision(block, Some(mark.number), mark.level, None, None)
+            }
+            Some(mark) if self.is_division(mark.level) => {
+                self.division(block, mark.level, Some(mark.number), None, None)
+            }
             Some(mark) => self.item(block, mark),
             None => self.text(block),
         }
@@ -128,19 +132,37 @@ impl Builder {
         }
     }
 
-    fn provision(&mut self, block: Block, number: Option<Number>, level: Level, heading: Option<u8>, name: Option<Local>) {
+    fn provision(
+        &mut self,
+        block: Block,
+        number: Option<Number>,
+        level: Level,
+        heading: Option<u8>,
+        name: Option<Local>,
+    ) {
         if let Some(depth) = heading {
             self.open.retain(|open| open.heading.is_none_or(|other| other < depth));
         }
         // A marked paragraph of a deeper look cannot contain the document's provisions.
-        while self.open.last().is_some_and(|open| open.heading.is_none() && open.level > level && !open.level.is_law_division()) {
+        while self
+            .open
+            .last()
+            .is_some_and(|open| open.heading.is_none() && open.level > level && !open.level.is_law_division())
+        {
             self.open.pop();
         }
         let local = name.unwrap_or_else(|| named(&number.map_or("0".to_owned(), |number| number.to_string())));
         self.begin_with(UnitKind::Provision, level, number, local, block);
     }
 
-    fn division(&mut self, block: Block, level: Level, number: Option<Number>, heading: Option<u8>, name: Option<Local>) {
+    fn division(
+        &mut self,
+        block: Block,
+        level: Level,
+        number: Option<Number>,
+        heading: Option<u8>,
+        name: Option<Local>,
+    ) {
         self.close_for(level, heading);
         let above = self.open.last().map(|open| self.units[open.unit].local.as_str().to_owned());
         let local = name.unwrap_or_else(|| self.division_name(above.as_deref(), number));
@@ -205,13 +227,32 @@ impl Builder {
         }
     }
 
-    fn begin(&mut self, kind: UnitKind, level: Level, number: Option<Number>, local: Local, parent: Option<usize>, span: Span) {
+    fn begin(
+        &mut self,
+        kind: UnitKind,
+        level: Level,
+        number: Option<Number>,
+        local: Local,
+        parent: Option<usize>,
+        span: Span,
+    ) {
         let count = self.taken.entry(local.as_str().to_owned()).or_insert(0);
         *count += 1;
         // A number that stands twice is shown as it stands and given its own name.
         let local = if *count == 1 { local } else { named(&format!("{local}-r{count}")) };
         let depth = parent.map_or(0, |parent| self.units[parent].depth + 1);
-        self.units.push(Unit { kind, level, number, local, parent, depth, title: String::new(), run_in: 0, blocks: Vec::new(), span });
+        self.units.push(Unit {
+            kind,
+            level,
+            number,
+            local,
+            parent,
+            depth,
+            title: String::new(),
+            run_in: 0,
+            blocks: Vec::new(),
+            span,
+        });
         self.current = Some(self.units.len() - 1);
         self.paragraph = 0;
         self.items.clear();

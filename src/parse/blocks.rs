@@ -133,20 +133,47 @@ impl Reader<'_> {
         inlines::collect(text, range.start + len..range.end, &self.notes, &mut rich);
         for html in &rich.html {
             self.diagnostics.push(
-                Diagnostic::new(Code::RawHtml, Span::new(self.file.id, html.start, html.end), format!("{} is shown as text", &text[html.clone()]))
-                    .help("raw HTML is never passed on; write Markdown, or put the page into static/"),
+                Diagnostic::new(
+                    Code::RawHtml,
+                    Span::new(self.file.id, html.start, html.end),
+                    format!("{} is shown as text", &text[html.clone()]),
+                )
+                .help("raw HTML is never passed on; write Markdown, or put the page into static/"),
             );
         }
         (mark, rich)
     }
 
-    fn push(&mut self, kind: BlockKind, rich: Rich, mark: Option<crate::model::document::Mark>, range: Range<usize>, name: Option<Local>) {
+    fn push(
+        &mut self,
+        kind: BlockKind,
+        rich: Rich,
+        mark: Option<crate::model::document::Mark>,
+        range: Range<usize>,
+        name: Option<Local>,
+    ) {
         self.push_named(kind, rich, mark, range, name);
     }
 
-    fn push_named(&mut self, kind: BlockKind, rich: Rich, mark: Option<crate::model::document::Mark>, range: Range<usize>, name: Option<Local>) {
+    fn push_named(
+        &mut self,
+        kind: BlockKind,
+        rich: Rich,
+        mark: Option<crate::model::document::Mark>,
+        range: Range<usize>,
+        name: Option<Local>,
+    ) {
         let span = Span::new(self.file.id, range.start, range.end);
-        let block = Block { kind, path: Vec::new(), mark, text: rich.text, map: rich.map, styles: rich.styles, span, quoted: false };
+        let block = Block {
+            kind,
+            path: Vec::new(),
+            mark,
+            text: rich.text,
+            map: rich.map,
+            styles: rich.styles,
+            span,
+            quoted: false,
+        };
         self.body.lines.push(Line { block, name });
     }
 }
@@ -187,7 +214,13 @@ fn chunk_end(text: &str, at: usize) -> usize {
         }
         line = line_at(text, next);
         let words = text[line.clone()].trim();
-        if words.is_empty() || words.starts_with('#') || words.starts_with("```") || words.starts_with("~~~") || words.starts_with("<!--") || is_rule(words) {
+        if words.is_empty()
+            || words.starts_with('#')
+            || words.starts_with("```")
+            || words.starts_with("~~~")
+            || words.starts_with("<!--")
+            || is_rule(words)
+        {
             return next;
         }
     }

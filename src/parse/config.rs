@@ -17,22 +17,35 @@ pub fn parse_config(file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Con
     };
     let mut refuse = |word: &str, message: String, help: &str| {
         let at = file.text.find(word).unwrap_or(0);
-        diagnostics.push(Diagnostic::new(Code::ConfigSyntax, Span::new(file.id, at, at + word.len()), message).help(help));
+        diagnostics
+            .push(Diagnostic::new(Code::ConfigSyntax, Span::new(file.id, at, at + word.len()), message).help(help));
     };
     if let Some(url) = &config.base_url
         && !((url.starts_with("https://") || url.starts_with("http://")) && url.ends_with('/'))
     {
-        refuse(url, format!("{url:?} cannot be the base_url"), "write the whole address with https:// before it and / after it");
+        refuse(
+            url,
+            format!("{url:?} cannot be the base_url"),
+            "write the whole address with https:// before it and / after it",
+        );
     }
     if let Some(report) = &config.report
         && !["mailto:", "https://", "http://"].iter().any(|scheme| report.starts_with(scheme))
     {
-        refuse(report, format!("{report:?} cannot be where reports go"), "write an address that begins with mailto: or https://");
+        refuse(
+            report,
+            format!("{report:?} cannot be where reports go"),
+            "write an address that begins with mailto: or https://",
+        );
     }
     if let Some(language) = &config.language
         && !["zh-Hans", "en"].contains(&language.as_str())
     {
-        refuse(language, format!("there are no words for the language {language:?}"), "the languages are zh-Hans and en");
+        refuse(
+            language,
+            format!("there are no words for the language {language:?}"),
+            "the languages are zh-Hans and en",
+        );
     }
     config
 }

@@ -12,7 +12,16 @@ use super::inlines::{self, Rich};
 
 /// Reads one stretch of the file with pulldown-cmark and adds its blocks.
 pub fn read(file: &SourceFile, range: Range<usize>, notes: &BTreeSet<String>, lines: &mut Vec<Line>) {
-    let mut state = State { file, base: range.start, notes, lines, context: Vec::new(), table: Table::default(), row: Vec::new(), rich: Rich::default() };
+    let mut state = State {
+        file,
+        base: range.start,
+        notes,
+        lines,
+        context: Vec::new(),
+        table: Table::default(),
+        row: Vec::new(),
+        rich: Rich::default(),
+    };
     for (event, at) in Parser::new_ext(&file.text[range], inlines::options()).into_offset_iter() {
         state.event(event, at);
     }
@@ -56,7 +65,9 @@ impl State<'_> {
                 self.context.push(BlockKind::Code(language));
                 self.rich = Rich::default();
             }
-            Event::Text(words) if matches!(self.context.last(), Some(BlockKind::Code(_))) => self.rich.push(&words, at.start),
+            Event::Text(words) if matches!(self.context.last(), Some(BlockKind::Code(_))) => {
+                self.rich.push(&words, at.start)
+            }
             Event::End(TagEnd::CodeBlock) => {
                 if let Some(kind) = self.context.pop() {
                     let rich = std::mem::take(&mut self.rich);
@@ -84,13 +95,19 @@ impl State<'_> {
     /// bullet to the first inner list.
     fn tight_item(&mut self, at: Range<usize>) {
         let text = &self.file.text[at.clone()];
-        let marker = text.find(['-', '*', '+']).map_or_else(|| text.find(['.', ')']).map_or(0, |found| found + 1), |found| found + 1);
+        let marker = text
+            .find(['-', '*', '+'])
+            .map_or_else(|| text.find(['.', ')']).map_or(0, |found| found + 1), |found| found + 1);
         let end = text
             .match_indices('\n')
             .map(|(found, _)| found)
             .find(|found| {
                 let rest = text[found + 1..].trim_start_matches(' ');
-                rest.is_empty() || rest.starts_with('\n') || rest.starts_with("- ") || rest.starts_with("* ") || rest.starts_with("+ ")
+                rest.is_empty()
+                    || rest.starts_with('\n')
+                    || rest.starts_with("- ")
+                    || rest.starts_with("* ")
+                    || rest.starts_with("+ ")
             })
             .unwrap_or(text.len());
         let depth = self.context.iter().filter(|kind| matches!(kind, BlockKind::Bullet(_))).count() as u8 - 1;
@@ -99,7 +116,11 @@ impl State<'_> {
 
     fn paragraph(&mut self, kind: BlockKind, at: Range<usize>) {
         // The words of a tight item were read with the item; a loose one repeats them.
-        if self.lines.last().is_some_and(|line| line.block.kind == kind && line.block.span.end as usize >= at.end && (line.block.span.start as usize) <= at.start) {
+        if self.lines.last().is_some_and(|line| {
+            line.block.kind == kind
+                && line.block.span.end as usize >= at.end
+                && (line.block.span.start as usize) <= at.start
+        }) {
             return;
         }
         let mut rich = Rich::default();
@@ -133,7 +154,16 @@ impl State<'_> {
 
     fn push(&mut self, kind: BlockKind, rich: Rich, at: Range<usize>) {
         let span = Span::new(self.file.id, at.start, at.end);
-        let block = Block { kind, path: Vec::new(), mark: None, text: rich.text, map: rich.map, styles: rich.styles, span, quoted: false };
+        let block = Block {
+            kind,
+            path: Vec::new(),
+            mark: None,
+            text: rich.text,
+            map: rich.map,
+            styles: rich.styles,
+            span,
+            quoted: false,
+        };
         self.lines.push(Line { block, name: None });
     }
 }

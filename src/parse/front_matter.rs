@@ -41,8 +41,21 @@ struct Source {
 }
 
 /// The keys that front matter may have; `gangmu schema` publishes them.
-pub const KEYS: &[&str] =
-    &["id", "kind", "title", "short", "issuers", "number", "date", "enacted", "in_force", "continuous", "aliases", "source", "allow"];
+pub const KEYS: &[&str] = &[
+    "id",
+    "kind",
+    "title",
+    "short",
+    "issuers",
+    "number",
+    "date",
+    "enacted",
+    "in_force",
+    "continuous",
+    "aliases",
+    "source",
+    "allow",
+];
 
 /// Where the front matter's own text stands, and where the body begins. None without one.
 pub fn split(text: &str) -> Option<(Range<usize>, usize)> {
@@ -67,7 +80,14 @@ pub fn read(file: &SourceFile, range: Range<usize>, meta: &mut Meta, diagnostics
     let front: FrontMatter = match toml::from_str(text) {
         Ok(front) => front,
         Err(error) => {
-            diagnostics.push(toml_error::diagnostic(file, range.start, &error, Code::FrontMatter, Code::FrontMatterKey, KEYS));
+            diagnostics.push(toml_error::diagnostic(
+                file,
+                range.start,
+                &error,
+                Code::FrontMatter,
+                Code::FrontMatterKey,
+                KEYS,
+            ));
             return;
         }
     };
@@ -76,22 +96,39 @@ pub fn read(file: &SourceFile, range: Range<usize>, meta: &mut Meta, diagnostics
         meta.id = DocId::new(id.get_ref());
         if meta.id.is_none() {
             diagnostics.push(
-                Diagnostic::new(Code::DocumentId, span_of(id.span()), format!("{} cannot be a document's id", id.get_ref()))
-                    .help(format!("an id is at most {} lower-case letters a-z, digits and hyphens, and begins with a letter", DocId::MAX)),
+                Diagnostic::new(
+                    Code::DocumentId,
+                    span_of(id.span()),
+                    format!("{} cannot be a document's id", id.get_ref()),
+                )
+                .help(format!(
+                    "an id is at most {} lower-case letters a-z, digits and hyphens, and begins with a letter",
+                    DocId::MAX
+                )),
             );
         }
     }
     if let Some(kind) = front.kind {
         match Kind::NAMES.iter().find(|(name, _)| name == kind.get_ref()) {
             Some((_, known)) => meta.kind = *known,
-            None => diagnostics.push(unknown_word(span_of(kind.span()), "kind", kind.get_ref(), Kind::NAMES.iter().map(|(name, _)| *name))),
+            None => diagnostics.push(unknown_word(
+                span_of(kind.span()),
+                "kind",
+                kind.get_ref(),
+                Kind::NAMES.iter().map(|(name, _)| *name),
+            )),
         }
     }
     if let Some(sample) = front.continuous {
         match (sample.get_ref().as_str(), Level::from_sample(sample.get_ref())) {
             ("none", _) => meta.continuous = Some(None),
             (_, Some(level)) => meta.continuous = Some(Some(level)),
-            (word, None) => diagnostics.push(unknown_word(span_of(sample.span()), "continuous", word, Level::SAMPLES.iter().copied())),
+            (word, None) => diagnostics.push(unknown_word(
+                span_of(sample.span()),
+                "continuous",
+                word,
+                Level::SAMPLES.iter().copied(),
+            )),
         }
     }
     meta.title = front.title.unwrap_or_default();
@@ -103,7 +140,8 @@ pub fn read(file: &SourceFile, range: Range<usize>, meta: &mut Meta, diagnostics
     meta.in_force = front.in_force.and_then(date);
     meta.aliases = front.aliases;
     meta.allow = front.allow;
-    meta.source = front.source.map(|s| SourceNote { file: s.file, sha256: s.sha256, note: s.note, artifacts: s.artifacts });
+    meta.source =
+        front.source.map(|s| SourceNote { file: s.file, sha256: s.sha256, note: s.note, artifacts: s.artifacts });
 }
 
 fn date(value: toml::value::Datetime) -> Option<Date> {
@@ -112,5 +150,6 @@ fn date(value: toml::value::Datetime) -> Option<Date> {
 
 fn unknown_word<'a>(span: Span, key: &str, word: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
     let known: Vec<&str> = known.collect();
-    Diagnostic::new(Code::FrontMatter, span, format!("{key} cannot be {word:?}")).help(format!("it is one of {}", known.join(", ")))
+    Diagnostic::new(Code::FrontMatter, span, format!("{key} cannot be {word:?}"))
+        .help(format!("it is one of {}", known.join(", ")))
 }

@@ -10,7 +10,8 @@ pub fn fill(draft: &mut Draft, stem: &str) {
     if draft.meta.title.is_empty() {
         draft.meta.title = title_line.unwrap_or_else(|| name_and_date(stem).0.to_owned());
     }
-    let history: Vec<&Block> = draft.lines[..draft.header].iter().map(|line| &line.block).filter(|block| !block.is_heading()).collect();
+    let history: Vec<&Block> =
+        draft.lines[..draft.header].iter().map(|line| &line.block).filter(|block| !block.is_heading()).collect();
     read_history(&history, &mut draft.meta);
     if draft.meta.date.is_none() || draft.meta.span.is_none() {
         draft.meta.date = name_and_date(stem).1.or(draft.meta.date);
@@ -39,7 +40,8 @@ fn read_history(lines: &[&Block], meta: &mut Meta) {
         let Some((date, len)) = date_at_start(&block.text) else { continue };
         let says = &block.text[len..];
         let takes_effect = says.contains("施行") || says.contains("生效") || says.contains("实施");
-        let changes = ["通过", "公布", "发布", "修订", "修正", "修改", "批准", "印发"].iter().any(|word| says.contains(word));
+        let changes =
+            ["通过", "公布", "发布", "修订", "修正", "修改", "批准", "印发"].iter().any(|word| says.contains(word));
         if takes_effect && !changes {
             meta.in_force.get_or_insert(date);
             continue;
@@ -88,7 +90,10 @@ mod tests {
         assert_eq!(name_and_date("宪法修正案（1993年）"), ("宪法修正案（1993年）", None));
         assert_eq!(date_at_start("2018年11月18日 通过").map(|d| d.0.to_string()).as_deref(), Some("2018-11-18"));
         assert_eq!(date_at_start("一九九七年三月一日").map(|d| d.0.to_string()).as_deref(), Some("1997-03-01"));
-        assert_eq!(in_force("第十条 本法自1997年10月1日起施行。").map(|d| d.to_string()).as_deref(), Some("1997-10-01"));
+        assert_eq!(
+            in_force("第十条 本法自1997年10月1日起施行。").map(|d| d.to_string()).as_deref(),
+            Some("1997-10-01")
+        );
         assert_eq!(in_force("本法自公布之日起施行。"), None);
     }
 }

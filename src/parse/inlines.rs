@@ -81,81 +81,108 @@ fn plain(source: &str, range: Range<usize>, out: &mut Rich) {
 }
 
 fn marked(source: &str, range: Range<usize>, notes: &BTreeSet<String>, out: &mut Rich) {
-    // A stop before the text keeps its first characters from opening a list or a heading.
-    let mut text = String::with_capacity(range.len() + 1);
-    text.push('.');
-    let mut first = true;
-    for line in source[range.clone()].split_inclusive('\n') {
-        // Blanks before a line would make it code; they are layout, not words.
-        let words = line.trim_start_matches([' ', '\t', '\u{3000}']);
-        if !first {
-            text.extend(std::iter::repeat_n(' ', (line.len() - words.len()).min(3)));
-        }
-        first = false;
-        text.push_str(words);
-    }
+    let mut text = guarded(&source[range.clone()]);
     let offsets = line_offsets(source, &range, &text);
     // A reference counts only beside its definition, which stands elsewhere in the file.
-    for label in notes.iter().filter(|label| text.contains(&format!("[^{label}]"))).cloned().collect::<Vec<_>>() {
-        text.push_str(&format!("\n\n[^{label}]: x"));
-    }
-    let to_file = |at: usize| {
-        let index = offsets.partition_point(|(t, _)| *t <= at).saturating_sub(1);
-        let (t, f) = offsets[index];
-        f + at.saturating_sub(t)
-    };
-    let mut open: Vec<(usize, StyleKind)> = Vec::new();
-    let mut pending_break = None;
+    let named = |label: &&String| text.contains(&format!("[^{label}]"));
+    let definitions: String = notes.iter().filter(named).map(|label| format!("\n\n[^{label}]: x")).collect();
+    text.push_str(&definitions);
+    let mut reader = Reader { text: &text, offsets, open: Vec::new(), pending_break: None, out };
     for (event, at) in Parser::new_ext(&text, options()).into_offset_iter() {
+        if matches!(event, Event::End(TagEnd::Paragraph)) {
+            break;
+        }
+        reader.event(event, at);
+    }
+    out.styles.sort_by_key(|style| (style.range.start, std::cmp::Reverse(style.range.end)));
+}
+
+/// A stop before the text keeps its first characters from opening a list or a heading;
+/// blanks before a line would make it code, and are layout, not words.
+fn guarded(paragraph: &str) -> String {
+    let mut text = String::with_capacity(paragraph.len() + 1);
+    text.push('.');
+    for (index, line) in paragraph.split_inclusive('\n').enumerate() {
+        let words = line.trim_start_matches([' ', '\t', '\u{3000}']);
+        if index > 0 {
+            text.extend(std::iter::repeat_n(' ', (line.len() - words.len()).min(3)));
+        }
+        text.push_str(words);
+    }
+    text
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    offsets: Vec<(usize, usize)>,
+    open: Vec<(usize, StyleKind)>,
+    /// Where in the file a line ended whose next words have not come yet.
+    pending_break: Option<usize>,
+    out: &'a mut Rich,
+}
+
+impl Reader<'_> {
+    fn to_file(&self, at: usize) -> usize {
+        let index = self.offsets.partition_point(|(text, _)| *text <= at).saturating_sub(1);
+        let (text, file) = self.offsets[index];
+        file + at.saturating_sub(text)
+    }
+
+    fn event(&mut self, event: Event, at: Range<usize>) {
         match event {
-            Event::Text(words) => {
-                let (words, from) = if at.start == 0 { (words[1..].to_owned(), 1) } else { (words.into_string(), at.start) };
-                if let Some(place) = pending_break.take() {
-                    out.join(words.chars().next(), place);
-                }
-                let literal = text.get(from..from + words.len()) == Some(words.as_str());
-                out.push(&words, to_file(if literal { from } else { at.start.max(1) }));
-            }
+            Event::Text(words) => self.words(&words, at),
             Event::Code(words) => {
-                let start = out.text.len();
-                let inner = at.start + text[at.clone()].find(&*words).unwrap_or(0);
-                out.push(&words, to_file(inner));
-                out.styles.push(Style { range: start..out.text.len(), kind: StyleKind::Code });
+                self.end_line(words.chars().next());
+                let inner = at.start + self.text[at.clone()].find(&*words).unwrap_or(0);
+                self.styled(&words, inner, StyleKind::Code);
             }
-            Event::InlineHtml(words) | Event::Html(words) => {
-                if !words.starts_with("<!--") {
-                    out.html.push(to_file(at.start)..to_file(at.end));
-                    out.push(&words, to_file(at.start));
-                }
+            Event::FootnoteReference(label) => self.styled(&label, at.start + 2, StyleKind::FootnoteRef),
+            Event::InlineHtml(words) | Event::Html(words) if !words.starts_with("<!--") => {
+                let place = self.to_file(at.start)..self.to_file(at.end);
+                self.out.push(&words, place.start);
+                self.out.html.push(place);
             }
-            Event::FootnoteReference(label) => {
-                let start = out.text.len();
-                out.push(&label, to_file(at.start + 2));
-                out.styles.push(Style { range: start..out.text.len(), kind: StyleKind::FootnoteRef });
-            }
-            Event::SoftBreak => pending_break = Some(to_file(at.start)),
+            Event::SoftBreak => self.pending_break = Some(self.to_file(at.start)),
             Event::HardBreak => {
-                let here = out.text.len();
-                out.styles.push(Style { range: here..here, kind: StyleKind::Break });
+                let here = self.out.text.len();
+                self.out.styles.push(Style { range: here..here, kind: StyleKind::Break });
             }
             Event::Start(tag) => {
-                if let Some(place) = pending_break.take() {
-                    out.join(None, place);
-                }
                 if let Some(kind) = style_of(&tag) {
-                    open.push((out.text.len(), kind));
+                    self.end_line(None);
+                    self.open.push((self.out.text.len(), kind));
                 }
             }
             Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image) => {
-                if let Some((start, kind)) = open.pop() {
-                    out.styles.push(Style { range: start..out.text.len(), kind });
+                if let Some((start, kind)) = self.open.pop() {
+                    self.out.styles.push(Style { range: start..self.out.text.len(), kind });
                 }
             }
-            Event::End(TagEnd::Paragraph) => break,
             _ => {}
         }
     }
-    out.styles.sort_by_key(|style| (style.range.start, std::cmp::Reverse(style.range.end)));
+
+    fn words(&mut self, words: &str, at: Range<usize>) {
+        // The first character of all is the guard.
+        let (words, from) = if at.start == 0 { (&words[1..], 1) } else { (words, at.start) };
+        self.end_line(words.chars().next());
+        let literal = self.text.get(from..from + words.len()) == Some(words);
+        let place = self.to_file(if literal { from } else { at.start.max(1) });
+        self.out.push(words, place);
+    }
+
+    fn styled(&mut self, words: &str, at: usize, kind: StyleKind) {
+        let start = self.out.text.len();
+        let place = self.to_file(at);
+        self.out.push(words, place);
+        self.out.styles.push(Style { range: start..self.out.text.len(), kind });
+    }
+
+    fn end_line(&mut self, next: Option<char>) {
+        if let Some(place) = self.pending_break.take() {
+            self.out.join(next, place);
+        }
+    }
 }
 
 /// `(offset in text, offset in file)` for the start of each line.
@@ -163,7 +190,8 @@ fn line_offsets(source: &str, range: &Range<usize>, text: &str) -> Vec<(usize, u
     let mut offsets = Vec::new();
     let mut at_text = 0;
     let mut at_file = range.start;
-    for (index, (line, made)) in source[range.clone()].split_inclusive('\n').zip(text.split_inclusive('\n')).enumerate() {
+    for (index, (line, made)) in source[range.clone()].split_inclusive('\n').zip(text.split_inclusive('\n')).enumerate()
+    {
         let words = line.trim_start_matches([' ', '\t', '\u{3000}']);
         let lead = if index == 0 { 1 } else { (line.len() - words.len()).min(3) };
         offsets.push((at_text + lead, at_file + line.len() - words.len()));

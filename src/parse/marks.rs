@@ -143,7 +143,17 @@ mod tests {
 
     #[test]
     fn a_sentence_that_opens_with_a_number_is_no_mark() {
-        for text in ["第五条规定的期限", "第五条、第六条", "2.5%的", "2022年", "二、三线城市", "第三人不服", "（略）", "第二产业", "第一是"] {
+        for text in [
+            "第五条规定的期限",
+            "第五条、第六条",
+            "2.5%的",
+            "2022年",
+            "二、三线城市",
+            "第三人不服",
+            "（略）",
+            "第二产业",
+            "第一是",
+        ] {
             assert_eq!(read(text), "none", "{text}");
         }
     }

@@ -33,7 +33,9 @@ pub fn parse_relations(file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> 
 fn relation_row(file: &SourceFile, start: usize, line: &str) -> Result<RelationRow, Diagnostic> {
     let cells: Vec<&str> = line.split('\t').collect();
     let whole = Span::new(file.id, start, start + line.len());
-    let refuse = |span: Span, message: String, help: String| Err(Diagnostic::new(Code::RelationSyntax, span, message).help(help));
+    let refuse = |span: Span, message: String, help: String| {
+        Err(Diagnostic::new(Code::RelationSyntax, span, message).help(help))
+    };
     let [from, kind, to, strength, basis, status, note] = cells[..] else {
         return refuse(
             whole,
@@ -53,7 +55,11 @@ fn relation_row(file: &SourceFile, start: usize, line: &str) -> Result<RelationR
     ] {
         if !known.contains(&word) {
             let near = nearest(word, known).map_or(String::new(), |near| format!("did you mean {near}? "));
-            return refuse(cell_span(index), format!("{word:?} is not a word for this column"), format!("{near}it is one of {}", known.join(", ")));
+            return refuse(
+                cell_span(index),
+                format!("{word:?} is not a word for this column"),
+                format!("{near}it is one of {}", known.join(", ")),
+            );
         }
     }
     let address = |index: usize, text: &str| {
@@ -120,16 +126,28 @@ fn erratum_row(file: &SourceFile, row: toml::Spanned<Row>, diagnostics: &mut Vec
     };
     for (word, known) in [(&row.kind, ERRATUM_KINDS), (&row.status, ERRATUM_STATUSES)] {
         if !known.contains(&word.get_ref().as_str()) {
-            refuse(span_of(word.span()), format!("{:?} is not a word for this key", word.get_ref()), format!("it is one of {}", known.join(", ")));
+            refuse(
+                span_of(word.span()),
+                format!("{:?} is not a word for this key", word.get_ref()),
+                format!("it is one of {}", known.join(", ")),
+            );
             return None;
         }
     }
     let Some(at) = Address::parse(row.at.get_ref()) else {
-        refuse(span, format!("{:?} is not an address", row.at.get_ref()), "an address is a document's id, # and a number: qa-2022#40.1".to_owned());
+        refuse(
+            span,
+            format!("{:?} is not an address", row.at.get_ref()),
+            "an address is a document's id, # and a number: qa-2022#40.1".to_owned(),
+        );
         return None;
     };
     if row.original.is_none() && row.kind.get_ref() != "repeated" {
-        refuse(span, "an erratum without original words covers a whole unit, and only kind = \"repeated\" may".to_owned(), "add original = \"…\" with the words as they stand in the text".to_owned());
+        refuse(
+            span,
+            "an erratum without original words covers a whole unit, and only kind = \"repeated\" may".to_owned(),
+            "add original = \"…\" with the words as they stand in the text".to_owned(),
+        );
         return None;
     }
     Some(ErratumRow {

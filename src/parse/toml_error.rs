@@ -4,7 +4,14 @@ use crate::model::diag::{Code, Diagnostic};
 use crate::model::source::{SourceFile, Span};
 
 /// `syntax` for what is not TOML or has the wrong type, `key` for a key that is not known.
-pub fn diagnostic(file: &SourceFile, base: usize, error: &toml::de::Error, syntax: Code, key: Code, keys: &[&str]) -> Diagnostic {
+pub fn diagnostic(
+    file: &SourceFile,
+    base: usize,
+    error: &toml::de::Error,
+    syntax: Code,
+    key: Code,
+    keys: &[&str],
+) -> Diagnostic {
     let at = error.span().unwrap_or(0..0);
     let span = Span::new(file.id, base + at.start, base + at.end);
     let message = error.message();

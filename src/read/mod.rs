@@ -102,15 +102,18 @@ pub fn read_theme(root: &Path, name: &str) -> Result<Theme, Error> {
 fn files_below(folder: &Path, root: &Path) -> Result<Vec<PathBuf>, Error> {
     let canonical_root = root.canonicalize().map_err(|source| Error::Read { path: root.to_owned(), source })?;
     let mut files = Vec::new();
-    let visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+    let visible =
+        |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
     for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(visible) {
         let entry = entry.map_err(|error| Error::Read {
             path: error.path().unwrap_or(folder).to_owned(),
             source: error.into_io_error().unwrap_or_else(|| std::io::Error::other("a loop of links")),
         })?;
         if entry.path_is_symlink() {
-            let real = entry.path().canonicalize().map_err(|source| Error::Read { path: entry.path().to_owned(), source })?;
-            let content_root = folder.canonicalize().map_err(|source| Error::Read { path: folder.to_owned(), source })?;
+            let real =
+                entry.path().canonicalize().map_err(|source| Error::Read { path: entry.path().to_owned(), source })?;
+            let content_root =
+                folder.canonicalize().map_err(|source| Error::Read { path: folder.to_owned(), source })?;
             if !real.starts_with(&canonical_root) && !real.starts_with(&content_root) {
                 return Err(Error::Outside { path: entry.path().to_owned() });
             }
@@ -129,7 +132,13 @@ fn shown(base: &Path, path: &Path) -> Result<String, Error> {
     parts.map(|parts| parts.join("/").replace("//", "/")).ok_or_else(|| Error::Name { path: path.to_owned() })
 }
 
-fn add(sources: &mut Sources, root: &Path, path: &Path, max: usize, diagnostics: &mut Vec<Diagnostic>) -> Result<FileId, Error> {
+fn add(
+    sources: &mut Sources,
+    root: &Path,
+    path: &Path,
+    max: usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<FileId, Error> {
     let id = FileId(sources.files.len() as u32);
     let failed = |source| Error::Read { path: path.to_owned(), source };
     let size = fs::metadata(path).map_err(failed)?.len();
@@ -148,8 +157,12 @@ fn add(sources: &mut Sources, root: &Path, path: &Path, max: usize, diagnostics:
             let at = error.utf8_error().valid_up_to();
             let byte = error.as_bytes()[at];
             diagnostics.push(
-                Diagnostic::new(Code::FileEncoding, Span::new(id, at, at), format!("{shown} is not UTF-8: byte {byte:#04x} cannot stand here"))
-                    .help("save the file as UTF-8; `gangmu import` reads GB18030 and UTF-16"),
+                Diagnostic::new(
+                    Code::FileEncoding,
+                    Span::new(id, at, at),
+                    format!("{shown} is not UTF-8: byte {byte:#04x} cannot stand here"),
+                )
+                .help("save the file as UTF-8; `gangmu import` reads GB18030 and UTF-16"),
             );
             String::from_utf8_lossy(&error.as_bytes()[..at]).into_owned()
         }

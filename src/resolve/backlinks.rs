@@ -4,7 +4,8 @@ use crate::model::corpus::{Backlinks, CiteState, Corpus, Target};
 
 /// Fills `backlinks` and `document_backlinks` from the three lists.
 pub fn attach(corpus: &mut Corpus) {
-    corpus.backlinks = corpus.documents.iter().map(|document| vec![Backlinks::default(); document.units.len()]).collect();
+    corpus.backlinks =
+        corpus.documents.iter().map(|document| vec![Backlinks::default(); document.units.len()]).collect();
     corpus.document_backlinks = vec![Backlinks::default(); corpus.documents.len()];
     for index in 0..corpus.citations.len() {
         if corpus.citations[index].state == CiteState::Linked {

@@ -10,7 +10,11 @@ use crate::model::side::ErratumRow;
 use super::relations::unknown;
 
 /// A row whose place or words are not there is reported and left out.
-pub fn resolve_errata(rows: Vec<ErratumRow>, documents: &[Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<Erratum> {
+pub fn resolve_errata(
+    rows: Vec<ErratumRow>,
+    documents: &[Document],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Erratum> {
     let mut errata: Vec<Erratum> = rows.into_iter().filter_map(|row| erratum(row, documents, diagnostics)).collect();
     give_way(&mut errata);
     errata
@@ -71,12 +75,16 @@ fn erratum(row: ErratumRow, documents: &[Document], diagnostics: &mut Vec<Diagno
 fn wrong_count(row: &ErratumRow, original: &str, places: &[Place]) -> Option<Diagnostic> {
     let say = |message: String, help: &str| Some(Diagnostic::new(Code::ErratumOriginal, row.span, message).help(help));
     match (places.len(), row.nth) {
-        (0, _) => say(format!("“{original}” does not stand at {}", row.at), "write the words as they stand in the text, or correct the address"),
+        (0, _) => say(
+            format!("“{original}” does not stand at {}", row.at),
+            "write the words as they stand in the text, or correct the address",
+        ),
         (_, _) if row.every => None,
         (1, None) => None,
-        (count, Some(nth)) if nth == 0 || nth > count => {
-            say(format!("“{original}” stands {count} times at {}, so there is no occurrence {nth}", row.at), "count from 1")
-        }
+        (count, Some(nth)) if nth == 0 || nth > count => say(
+            format!("“{original}” stands {count} times at {}, so there is no occurrence {nth}", row.at),
+            "count from 1",
+        ),
         (_, Some(_)) => None,
         (count, None) => say(
             format!("“{original}” stands {count} times at {}", row.at),
@@ -123,11 +131,13 @@ fn every(block: &Block, original: &str) -> Vec<Range<usize>> {
 
 /// Where a correction of its own and one for every such mark meet, the former stands.
 fn give_way(errata: &mut [Erratum]) {
-    let mut own: Vec<Place> = errata.iter().filter(|e| e.places.len() == 1).flat_map(|e| e.places.iter().copied()).collect();
+    let mut own: Vec<Place> =
+        errata.iter().filter(|e| e.places.len() == 1).flat_map(|e| e.places.iter().copied()).collect();
     own.sort_unstable();
     for erratum in errata.iter_mut().filter(|erratum| erratum.places.len() > 1) {
         erratum.places.retain(|place| {
-            let from = own.partition_point(|other| (other.doc, other.unit, other.block) < (place.doc, place.unit, place.block));
+            let from = own
+                .partition_point(|other| (other.doc, other.unit, other.block) < (place.doc, place.unit, place.block));
             !own[from..]
                 .iter()
                 .take_while(|other| (other.doc, other.unit, other.block) == (place.doc, place.unit, place.block))

@@ -16,7 +16,11 @@ const INITIALS: usize = 40;
 
 /// Gives ids to documents that name none, groups versions, and sorts: first as the
 /// configuration says, then by date and id. The id without a date is the newest text's.
-pub fn identify(mut documents: Vec<Document>, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Document>, Vec<Work>) {
+pub fn identify(
+    mut documents: Vec<Document>,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<Document>, Vec<Work>) {
     give_ids(&mut documents);
     report_clashes(&mut documents, diagnostics);
     documents.sort_by_cached_key(|document| {
@@ -46,7 +50,8 @@ fn give_ids(documents: &mut [Document]) {
             titles.entry(document.meta.title.clone()).or_default().push(index);
         }
     }
-    let mut bases: BTreeMap<String, u32> = documents.iter().filter_map(|d| d.meta.id.as_ref()).map(|id| (id.to_string(), 1)).collect();
+    let mut bases: BTreeMap<String, u32> =
+        documents.iter().filter_map(|d| d.meta.id.as_ref()).map(|id| (id.to_string(), 1)).collect();
     for title in titles.keys() {
         *bases.entry(initials(title)).or_insert(0) += 1;
     }
@@ -109,7 +114,10 @@ fn report_clashes(documents: &mut Vec<Document>, diagnostics: &mut Vec<Diagnosti
     for document in documents.iter() {
         let id = document.id.as_str();
         let owner = id.match_indices('-').map(|(at, _)| (&id[..at], &id[at + 1..])).find(|(owner, rest)| {
-            seen.contains_key(*owner) && documents.iter().any(|d| d.id.as_str() == *owner && d.units.iter().any(|unit| unit.local.as_str() == *rest))
+            seen.contains_key(*owner)
+                && documents
+                    .iter()
+                    .any(|d| d.id.as_str() == *owner && d.units.iter().any(|unit| unit.local.as_str() == *rest))
         });
         if let Some((owner, rest)) = owner {
             let at = document.meta.span.unwrap_or(Span::new(document.files[0], 0, 0));

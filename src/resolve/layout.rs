@@ -21,13 +21,18 @@ pub fn lay_out(corpus: &Corpus) -> Layout {
         Hubs::Auto => Hubs::Cited,
         said => said,
     };
-    let taken_out: BTreeSet<(u32, u32)> =
-        corpus.errata.iter().filter(|erratum| erratum.is_applied()).flat_map(|erratum| erratum.whole.iter().copied()).collect();
+    let taken_out: BTreeSet<(u32, u32)> = corpus
+        .errata
+        .iter()
+        .filter(|erratum| erratum.is_applied())
+        .flat_map(|erratum| erratum.whole.iter().copied())
+        .collect();
     let mut layout = Layout::default();
     for (doc, document) in corpus.documents.iter().enumerate() {
         layout.parts.push(parts(document));
         let has_hub = |(unit, it): (usize, &crate::model::document::Unit)| {
-            let spoken_of = !corpus.backlinks[doc][unit].is_empty() || !corpus.backlinks[doc][unit].relations_out.is_empty();
+            let spoken_of =
+                !corpus.backlinks[doc][unit].is_empty() || !corpus.backlinks[doc][unit].relations_out.is_empty();
             let shown = !taken_out.contains(&(doc as u32, unit as u32)) && it.kind != UnitKind::Cover;
             let wanted = match hubs_for {
                 Hubs::None => false,

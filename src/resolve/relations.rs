@@ -10,7 +10,11 @@ use crate::model::side::RelationRow;
 use crate::model::source::Span;
 
 /// A row whose address names nothing is reported and left out.
-pub fn resolve_relations(rows: Vec<RelationRow>, documents: &[Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<Relation> {
+pub fn resolve_relations(
+    rows: Vec<RelationRow>,
+    documents: &[Document],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Relation> {
     let mut seen = BTreeSet::new();
     let mut relations = Vec::new();
     for row in rows {
@@ -19,7 +23,9 @@ pub fn resolve_relations(rows: Vec<RelationRow>, documents: &[Document], diagnos
         let (Some(from), Some(to)) = (from, to) else { continue };
         if !seen.insert((row.from.clone(), row.kind.clone(), row.to.clone())) {
             let message = format!("{} {} {} stands twice", row.from, row.kind, row.to);
-            diagnostics.push(Diagnostic::new(Code::RelationDuplicate, row.span, message).help("keep one row, with the better note"));
+            diagnostics.push(
+                Diagnostic::new(Code::RelationDuplicate, row.span, message).help("keep one row, with the better note"),
+            );
             continue;
         }
         relations.push(Relation {
@@ -52,7 +58,9 @@ pub fn unknown(code: Code, address: &Address, span: Span, documents: &[Document]
         near.truncate(3);
         let diagnostic = Diagnostic::new(code, span, format!("there is no document {}", address.doc));
         return match near.first() {
-            Some(nearest) => diagnostic.help(format!("did you mean {nearest}?")).candidates(near.iter().map(|id| (*id).to_owned()).collect()),
+            Some(nearest) => diagnostic
+                .help(format!("did you mean {nearest}?"))
+                .candidates(near.iter().map(|id| (*id).to_owned()).collect()),
             None => diagnostic,
         };
     };
@@ -61,7 +69,10 @@ pub fn unknown(code: Code, address: &Address, span: Span, documents: &[Document]
         let mut near: Vec<&str> = document.units.iter().map(|unit| unit.local.as_str()).collect();
         near.sort_by_key(|other| strsim::damerau_levenshtein(other, local));
         near.truncate(3);
-        let last = document.provisions().last().map_or(String::new(), |(_, unit)| format!("; its last provision is {}", unit.local));
+        let last = document
+            .provisions()
+            .last()
+            .map_or(String::new(), |(_, unit)| format!("; its last provision is {}", unit.local));
         return Diagnostic::new(code, span, format!("{} has no {local}", address.doc))
             .help(format!("near it are {}{last}", near.join(", ")))
             .candidates(near.iter().map(|local| format!("{}#{local}", address.doc)).collect());
@@ -72,6 +83,10 @@ pub fn unknown(code: Code, address: &Address, span: Span, documents: &[Document]
         .filter(|block| !block.path.is_empty())
         .map(|block| block.path.iter().map(u16::to_string).collect::<Vec<_>>().join("."))
         .collect();
-    let help = if paths.is_empty() { "it has no text of its own".to_owned() } else { format!("its places are {}", paths.join(", ")) };
+    let help = if paths.is_empty() {
+        "it has no text of its own".to_owned()
+    } else {
+        format!("its places are {}", paths.join(", "))
+    };
     Diagnostic::new(code, span, format!("{}#{local} has no such place", address.doc)).help(help)
 }

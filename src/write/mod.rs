@@ -72,14 +72,22 @@ impl Staging {
         }
         let earlier = self.output.join(path);
         let known = self.old.contains(path);
-        let same = known && fs::metadata(&earlier).is_ok_and(|data| data.len() == bytes.len() as u64) && fs::read(&earlier).is_ok_and(|old| old == bytes);
+        let same = known
+            && fs::metadata(&earlier).is_ok_and(|data| data.len() == bytes.len() as u64)
+            && fs::read(&earlier).is_ok_and(|old| old == bytes);
         if !(same && fs::hard_link(&earlier, &target).is_ok()) {
             write_all(&target, bytes).map_err(failed)?;
         }
         let mut state = self.state.lock().expect("no thread panics while it counts");
         state.0.files += 1;
         state.0.bytes += bytes.len() as u64;
-        let count = if same { &mut state.0.unchanged } else if known { &mut state.0.changed } else { &mut state.0.new };
+        let count = if same {
+            &mut state.0.unchanged
+        } else if known {
+            &mut state.0.changed
+        } else {
+            &mut state.0.new
+        };
         *count += 1;
         state.1.insert(path.to_owned());
         Ok(())
@@ -166,7 +174,10 @@ fn absolute(path: &Path) -> Result<PathBuf, Error> {
 
 fn check_place(output: &Path, sources: &[&Path]) -> Result<(), Error> {
     let refuse = || Err(Error::HoldsSources { path: output.to_owned() });
-    if output.parent().is_none() || std::env::home_dir().is_some_and(|home| home.starts_with(output)) || output.join(".git").exists() {
+    if output.parent().is_none()
+        || std::env::home_dir().is_some_and(|home| home.starts_with(output))
+        || output.join(".git").exists()
+    {
         return refuse();
     }
     for source in sources {
@@ -197,7 +208,8 @@ fn take_lock(lock: &Path, output: &Path) -> Result<(), Error> {
     for _ in 0..2 {
         match fs::OpenOptions::new().write(true).create_new(true).open(lock) {
             Ok(mut file) => {
-                return write!(file, "{}", std::process::id()).map_err(|source| Error::Write { path: lock.to_owned(), source });
+                return write!(file, "{}", std::process::id())
+                    .map_err(|source| Error::Write { path: lock.to_owned(), source });
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 let pid = fs::read_to_string(lock).unwrap_or_default();
@@ -218,7 +230,9 @@ fn is_alive(pid: &str) -> bool {
 
 fn remove(folder: &Path) -> Result<(), Error> {
     match fs::remove_dir_all(folder) {
-        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(Error::Write { path: folder.to_owned(), source }),
+        Err(source) if source.kind() != io::ErrorKind::NotFound => {
+            Err(Error::Write { path: folder.to_owned(), source })
+        }
         _ => Ok(()),
     }
 }
