@@ -342,12 +342,13 @@ fn title_of(block: &Block, level: Level) -> (String, usize) {
     if let Some(label) = words.strip_prefix('【').and_then(|rest| rest.split_once('】')) {
         return (label.0.to_owned(), label.0.len() + '【'.len_utf8() + '】'.len_utf8());
     }
-    let Some(stop) = words.find('。') else { return (String::new(), 0) };
+    // A line that holds nothing else is a label without its stop: 一、总体要求.
+    let stop = words.find('。').unwrap_or(words.len());
     let label = &words[..stop];
     let short = label.chars().count() <= 40 && !label.contains(['，', ',', '；', '：', ':']);
-    let goes_on = words.len() > stop + '。'.len_utf8();
+    let goes_on = words.len() != stop + '。'.len_utf8();
     if level == Level::Article || !short || !goes_on {
         return (String::new(), 0);
     }
-    (label.trim().to_owned(), stop + '。'.len_utf8())
+    (label.trim().to_owned(), words.len().min(stop + '。'.len_utf8()))
 }
