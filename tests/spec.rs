@@ -68,7 +68,9 @@ fn run_document(text: &str, examples: &mut usize, wrong: &mut Vec<String>, name:
                 *examples += 1;
                 let said = answer(kind, &files);
                 if said != body {
-                    wrong.push(format!("{name}, {heading}, {kind}:\n--- the document says\n{body}--- the program says\n{said}"));
+                    wrong.push(format!(
+                        "{name}, {heading}, {kind}:\n--- the document says\n{body}--- the program says\n{said}"
+                    ));
                 }
                 out.push_str(&said);
             }

@@ -174,7 +174,7 @@ pub struct Block {
     /// What is printed, mark included, markup taken out; lines of one paragraph joined.
     pub text: String,
     /// `(offset in text, offset in file)`, rising in both: from each entry to the next the
-    /// text equals the file byte for byte.
+    /// text equals the file byte for byte, a blank standing for the end of a line.
     pub map: Vec<(u32, u32)>,
     /// In order of start, outer before inner.
     pub styles: Vec<Style>,

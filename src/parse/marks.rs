@@ -14,7 +14,7 @@ pub fn parse_mark(text: &str, heading: bool) -> Option<Mark> {
         _ if numeral::circled(first).is_some() => circled_mark(text, first),
         _ => plain(text),
     }?;
-    let blanks = text[mark.len..].len() - text[mark.len..].trim_start().len();
+    let blanks = skip_blanks(text, mark.len) - mark.len;
     Some(Mark { len: mark.len + blanks, ..mark })
 }
 
@@ -23,7 +23,7 @@ fn mark(level: Level, main: u32, len: usize) -> Mark {
 }
 
 fn skip_blanks(text: &str, at: usize) -> usize {
-    at + text[at..].len() - text[at..].trim_start_matches([' ', '\u{3000}', '\u{a0}']).len()
+    at + text[at..].len() - text[at..].trim_start_matches(|c: char| c.is_whitespace() && c != '\n' && c != '\r').len()
 }
 
 /// 第…部分, 编, 分编, 章, 节, 条.
