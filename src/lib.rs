@@ -10,6 +10,10 @@ pub mod number;
 
 pub mod resolve;
 
+pub mod check;
+
+pub mod export;
+
 pub mod write;
 
 pub mod pipeline;

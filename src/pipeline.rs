@@ -6,11 +6,11 @@ use rayon::prelude::*;
 
 use crate::model::config::Config;
 use crate::model::corpus::Corpus;
-use crate::model::diag::Diagnostic;
+use crate::model::diag::{Code, Diagnostic};
 use crate::model::document::{Document, Draft};
 use crate::model::site::Site;
 use crate::model::source::Sources;
-use crate::{number, parse, read, resolve, write};
+use crate::{check, number, parse, read, resolve, write};
 
 /// What a command was told. Everything else stands in `gangmu.toml`.
 #[derive(Clone, Debug, Default)]
@@ -138,6 +138,40 @@ fn collect<T>(parts: Vec<(T, Vec<Diagnostic>)>, diagnostics: &mut Vec<Diagnostic
     out
 }
 
+/// A corpus with all that is to say of it.
+#[derive(Debug)]
+pub struct Checked {
+    pub corpus: Corpus,
+    /// Sorted by place, without what its author silenced.
+    pub diagnostics: Vec<Diagnostic>,
+    pub silenced: usize,
+}
+
+/// Runs every rule. The catalogue is looked at too, where one can be made.
+pub fn check(loaded: Loaded) -> Result<Checked, Error> {
+    let stops = loaded.stops_build();
+    let Loaded { corpus, mut diagnostics, .. } = loaded;
+    if !stops {
+        diagnostics.extend(clashes(&make_site(&corpus)?));
+    }
+    let mut silenced = check::allow::silence(&corpus, diagnostics);
+    silenced.diagnostics.sort();
+    Ok(Checked { corpus, diagnostics: silenced.diagnostics, silenced: silenced.count })
+}
+
+/// Two outputs of one name. Neither may win in silence.
+pub fn clashes(site: &Site) -> Vec<Diagnostic> {
+    let say = |clash: &crate::model::site::Clash| {
+        Diagnostic::new(
+            Code::OutputClash,
+            None,
+            format!("{} would be written by {} and by {}", clash.path, clash.first, clash.second),
+        )
+        .help("give one of the two documents another id, or the file in static/ another name")
+    };
+    site.clashes.iter().map(say).collect()
+}
+
 /// The catalogue of everything that will be published.
 pub fn make_site(corpus: &Corpus) -> Result<Site<'_>, Error> {
     let mut site = Site::default();
@@ -148,12 +182,20 @@ pub fn make_site(corpus: &Corpus) -> Result<Site<'_>, Error> {
 }
 
 /// Makes every output, side by side, and puts them in place of the old in one step.
-pub fn write_site(site: &Site, output: &Path, folders: &read::Folders) -> Result<write::Written, Error> {
+/// `done` is told of each file that is finished, from any thread.
+pub fn write_site(
+    site: &Site,
+    output: &Path,
+    folders: &read::Folders,
+    done: &(dyn Fn() + Sync),
+) -> Result<write::Written, Error> {
     let staging = write::begin(output, &[&folders.root, &folders.content])?;
     let outputs: Vec<_> = site.iter().collect();
     outputs.par_iter().try_for_each(|(path, output)| {
         let bytes = (output.make)().map_err(Error::Render)?;
-        staging.put(path, &bytes).map_err(Error::Write)
+        staging.put(path, &bytes).map_err(Error::Write)?;
+        done();
+        Ok::<(), Error>(())
     })?;
     Ok(staging.commit()?)
 }

@@ -1,8 +1,16 @@
 //! The commands: what was typed to what is done, and what is said about it.
 #![allow(clippy::disallowed_methods, reason = "the commands are an edge")]
 
+pub mod baseline;
 pub mod build;
+pub mod check;
+pub mod completions;
+pub mod explain;
+pub mod export;
+pub mod man;
+pub mod report;
 pub mod site_args;
+pub mod terminal;
 
 use std::process::ExitCode;
 
@@ -20,11 +28,26 @@ pub struct Cli {
 pub enum Command {
     /// Make the site from its content
     Build(build::Args),
+    /// Say everything that is wrong or doubtful, with its place and the way out
+    Check(check::Args),
+    /// Say what a finding means, where it comes from and how to mend it
+    Explain(explain::Args),
+    /// Write the corpus as JSON, CSV, EPUB or Akoma Ntoso
+    Export(export::Args),
+    /// Write completions for a shell
+    Completions(completions::Args),
+    /// Write manual pages
+    Man(man::Args),
 }
 
 pub fn run(cli: Cli) -> ExitCode {
     match cli.command {
         Command::Build(args) => build::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Export(args) => export::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     }
 }
 
@@ -34,6 +57,6 @@ pub const COULD_NOT_RUN: u8 = 2;
 
 /// Says why a command could not run.
 pub fn could_not_run(error: &dyn std::error::Error) -> ExitCode {
-    eprintln!("error: {error}");
+    eprintln!("error: {}", report::escape::escape(&error.to_string()));
     ExitCode::from(COULD_NOT_RUN)
 }

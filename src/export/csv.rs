@@ -108,7 +108,7 @@ fn concordance(corpus: &Corpus) -> Rows {
 }
 
 /// Relations between a unit and a document, each with its other end; the primary ones first.
-fn ties<'c>(corpus: &'c Corpus, unit: (u32, u32), doc: u32) -> Vec<(&'c Relation, &'c Target)> {
+fn ties(corpus: &Corpus, unit: (u32, u32), doc: u32) -> Vec<(&Relation, &Target)> {
     let is_unit = |target: &Target| target.doc == unit.0 && target.unit == Some(unit.1);
     let mut ties: Vec<(&Relation, &Target)> = corpus
         .relations

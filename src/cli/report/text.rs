@@ -3,7 +3,7 @@
 use super::escape::{escape, shown};
 use super::{Findings, Ledger, Spot, counted, states, thousands};
 use crate::model::corpus::CiteKind;
-use crate::model::diag::{Diagnostic, Severity};
+use crate::model::diag::{Code, Diagnostic, Severity};
 
 /// Columns of source text shown; a Chinese paragraph is one line of many hundreds.
 const WIDTH: usize = 92;
@@ -136,11 +136,13 @@ fn summary(findings: &Findings, paint: &Paint, out: &mut String) {
     }
     let asides = if asides.is_empty() { String::new() } else { format!(" ({})", asides.join(", ")) };
     out.push_str(&format!("{}{asides}\n", paint.bold(&findings.counts().sentence())));
-    let mut by_rule: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-    findings.iter().for_each(|(found, _)| *by_rule.entry(found.code.id()).or_default() += 1);
-    if let Some(most) = by_rule.iter().max_by_key(|(id, count)| (**count, std::cmp::Reverse(**id))) {
+    let mut by_rule: std::collections::BTreeMap<Code, usize> = std::collections::BTreeMap::new();
+    findings.iter().for_each(|(found, _)| *by_rule.entry(found.code).or_default() += 1);
+    // The gravest, and of those the most frequent.
+    let first = by_rule.iter().max_by_key(|(code, count)| (code.severity(), **count, std::cmp::Reverse(**code)));
+    if let Some((code, _)) = first {
         let rules = if by_rule.len() > 1 { format!(" ({})", counted(by_rule.len(), "rule")) } else { String::new() };
-        out.push_str(&format!("what a finding means and how to mend it: gangmu explain {}{rules}\n", most.0));
+        out.push_str(&format!("what a finding means and how to mend it: gangmu explain {}{rules}\n", code.id()));
     }
 }
 
