@@ -88,7 +88,7 @@ fn line() -> impl Strategy<Value = String> {
 }
 
 fn document() -> impl Strategy<Value = String> {
-    prop::collection::vec((line(), prop::sample::select(vec!["\n", "\n\n"])), 0..24)
+    prop::collection::vec((line(), prop::sample::select(vec!["\n", "\n\n", "\r\n"])), 0..24)
         .prop_map(|lines| lines.into_iter().map(|(line, end)| line + end).collect())
 }
 

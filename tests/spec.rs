@@ -4,6 +4,7 @@
 //! `gangmu.toml`; `text.md` unless named) are a site; each block after them says what the
 //! program makes of it: `tree` (units and places), `cites`, `quotes`, `diagnostics`.
 //! `GANGMU_UPDATE=1` writes what the program says into the documents.
+#![allow(clippy::disallowed_methods, reason = "tests read files")]
 
 use std::fmt::Write;
 use std::fs;

@@ -219,6 +219,7 @@ fn chunk_end(text: &str, at: usize) -> usize {
             || words.starts_with("```")
             || words.starts_with("~~~")
             || words.starts_with("<!--")
+            || is_footnote(words)
             || is_rule(words)
         {
             return next;
@@ -248,7 +249,14 @@ fn is_rule(words: &str) -> bool {
 fn is_foreign(chunk: &str) -> bool {
     let first = chunk.trim_start();
     let bullet = first.starts_with("- ") || first.starts_with("* ") || first.starts_with("+ ");
-    bullet || first.starts_with('>') || first.starts_with("[^") && first.contains("]:") || is_table(chunk)
+    bullet || first.starts_with('>') || is_footnote(first) || is_table(chunk)
+}
+
+/// `[^label]: …`
+fn is_footnote(line: &str) -> bool {
+    line.strip_prefix("[^")
+        .and_then(|rest| rest.split_once("]:"))
+        .is_some_and(|(label, _)| !label.contains([']', '\n']))
 }
 
 fn is_table(chunk: &str) -> bool {

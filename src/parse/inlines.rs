@@ -55,11 +55,18 @@ pub fn options() -> Options {
 /// its mark left out; `notes` the footnotes that the file defines. Published text is never
 /// improved: no smart marks, no strikethrough.
 pub fn collect(source: &str, range: Range<usize>, notes: &BTreeSet<String>, out: &mut Rich) {
-    if source[range.clone()].contains(['\\', '*', '_', '`', '[', '<', '&', '!']) {
+    let words = &source[range.clone()];
+    if words.contains(['\\', '*', '_', '`', '[', '<', '&', '!']) && !words.lines().any(underlines) {
         marked(source, range, notes, out);
     } else {
         plain(source, range, out);
     }
+}
+
+/// To Markdown a line of dashes makes a heading of the line before; here it is text.
+fn underlines(line: &str) -> bool {
+    let line = line.trim();
+    !line.is_empty() && (line.chars().all(|c| c == '-') || line.chars().all(|c| c == '='))
 }
 
 /// The quick way for what holds no Markdown: nearly every line of a law.
@@ -71,7 +78,7 @@ fn plain(source: &str, range: Range<usize>, out: &mut Rich) {
         let start = at + (line.len() - line.trim_start().len());
         if !words.is_empty() {
             if !first {
-                out.join(words.chars().next(), start.saturating_sub(1));
+                out.join(words.chars().next(), at.saturating_sub(1));
             }
             out.push(words, start);
             first = false;
@@ -102,12 +109,8 @@ fn marked(source: &str, range: Range<usize>, notes: &BTreeSet<String>, out: &mut
 fn guarded(paragraph: &str) -> String {
     let mut text = String::with_capacity(paragraph.len() + 1);
     text.push('.');
-    for (index, line) in paragraph.split_inclusive('\n').enumerate() {
-        let words = line.trim_start_matches([' ', '\t', '\u{3000}']);
-        if index > 0 {
-            text.extend(std::iter::repeat_n(' ', (line.len() - words.len()).min(3)));
-        }
-        text.push_str(words);
+    for line in paragraph.split_inclusive('\n') {
+        text.push_str(line.trim_start_matches([' ', '\t', '\u{3000}']));
     }
     text
 }
@@ -133,7 +136,9 @@ impl Reader<'_> {
             Event::Text(words) => self.words(&words, at),
             Event::Code(words) => {
                 self.end_line(words.chars().next());
-                let inner = at.start + self.text[at.clone()].find(&*words).unwrap_or(0);
+                let fence = self.text[at.clone()].bytes().take_while(|byte| *byte == b'`').count();
+                let padded = self.text[at.start + fence..].starts_with([' ', '\n']) && !words.starts_with(' ');
+                let inner = at.start + fence + usize::from(padded);
                 self.styled(&words, inner, StyleKind::Code);
             }
             Event::FootnoteReference(label) => self.styled(&label, at.start + 2, StyleKind::FootnoteRef),
@@ -173,8 +178,19 @@ impl Reader<'_> {
 
     fn styled(&mut self, words: &str, at: usize, kind: StyleKind) {
         let start = self.out.text.len();
-        let place = self.to_file(at);
-        self.out.push(words, place);
+        let mut from = at;
+        let there =
+            self.text.get(at..at + words.len()).filter(|there| there.replace('\n', " ") == words).unwrap_or(words);
+        for (index, line) in there.split('\n').enumerate() {
+            if index > 0 {
+                // Code may go on over the end of a line, which stands for a blank.
+                let place = self.to_file(from - 1);
+                self.out.push(" ", place);
+            }
+            let place = self.to_file(from);
+            self.out.push(line, place);
+            from += line.len() + 1;
+        }
         self.out.styles.push(Style { range: start..self.out.text.len(), kind });
     }
 
@@ -193,7 +209,7 @@ fn line_offsets(source: &str, range: &Range<usize>, text: &str) -> Vec<(usize, u
     for (index, (line, made)) in source[range.clone()].split_inclusive('\n').zip(text.split_inclusive('\n')).enumerate()
     {
         let words = line.trim_start_matches([' ', '\t', '\u{3000}']);
-        let lead = if index == 0 { 1 } else { (line.len() - words.len()).min(3) };
+        let lead = usize::from(index == 0);
         offsets.push((at_text + lead, at_file + line.len() - words.len()));
         at_text += made.len();
         at_file += line.len();
