@@ -12,6 +12,8 @@ pub mod address;
 
 pub mod document;
 
+pub mod mark;
+
 pub mod corpus;
 
 pub mod side;

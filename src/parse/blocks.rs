@@ -9,11 +9,11 @@ use std::ops::Range;
 use crate::model::address::Local;
 use crate::model::diag::{Code, Diagnostic};
 use crate::model::document::{Block, BlockKind, Line};
+use crate::model::mark::parse_mark;
 use crate::model::source::{SourceFile, Span};
 
 use super::foreign;
 use super::inlines::{self, Rich};
-use super::marks::parse_mark;
 
 /// What a file's body holds.
 #[derive(Debug, Default)]

@@ -3,7 +3,6 @@
 pub mod config;
 pub mod front_matter;
 pub mod header;
-pub mod marks;
 pub mod side;
 
 mod blocks;
