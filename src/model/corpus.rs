@@ -258,7 +258,7 @@ impl Fidelity {
         if self.differing == 0 {
             100.0
         } else {
-            (100.0 - 100.0 * self.differing as f64 / self.characters.max(1) as f64).min(99.99)
+            (100.0 - 100.0 * self.differing as f64 / self.characters.max(1) as f64).clamp(0.0, 99.99)
         }
     }
 }
