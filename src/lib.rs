@@ -14,6 +14,10 @@ pub mod check;
 
 pub mod export;
 
+pub mod verify;
+
+pub mod import;
+
 pub mod write;
 
 pub mod pipeline;

@@ -1,0 +1,121 @@
+//! A foreign file to Gangmu Markdown: text in, text and a report out.
+//!
+//! Every format is first read into [`Line`]s, what is printed and what the format says of
+//! it; from there on all formats go one way: join what was broken, find the outline, read
+//! what the text says of itself, write. No character is left out without being listed.
+
+pub mod facts;
+
+pub mod join;
+
+pub mod kinds;
+
+pub mod markdown;
+
+pub mod outline;
+
+pub mod report;
+
+pub mod shape;
+
+pub mod text;
+
+use crate::import::facts::Facts;
+use crate::import::outline::Piece;
+use crate::import::report::Report;
+
+/// Why a file cannot be imported. A doubt about its text is no error; see [`Report`].
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("{file} is empty")]
+    Empty { file: String },
+    #[error("{file} is not text: it holds the byte 0 (the formats read are .txt, .docx, .html and .pdf)")]
+    Binary { file: String },
+    #[error("{file}: {count} bytes are not {encoding}, the encoding it seems to have; save it as UTF-8 and try again")]
+    Encoding { file: String, encoding: &'static str, count: usize },
+}
+
+/// What its format says of a line.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Hint {
+    #[default]
+    None,
+    /// The document's title.
+    Title,
+    /// A heading, depth from 1.
+    Heading(u8),
+    /// Listed in a table of contents, so a heading of unknown depth.
+    Outline,
+    /// Cells by row; the text is all of them.
+    Table(Vec<Vec<String>>),
+    /// The text of the note with this label.
+    Note(String),
+}
+
+/// One line of a text, one paragraph of a Word file, HTML page or PDF.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    /// From 1, as the source counts.
+    pub number: usize,
+    /// What is printed, artifacts taken out, blanks at both ends too. Never empty.
+    pub text: String,
+    pub hint: Hint,
+}
+
+/// What was taken out because it is the file format's, not the author's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Artifact {
+    /// The line it stood on, from 1.
+    pub line: usize,
+    pub text: String,
+}
+
+/// A file, read and not yet understood.
+#[derive(Clone, Debug, Default)]
+pub struct Scan {
+    /// Its characters as they would be read aloud: what `verify` compares with.
+    pub text: String,
+    /// How it was read, for readers of the site: 纯文本（UTF-8）.
+    pub format: String,
+    pub lines: Vec<Line>,
+    /// In order of the text.
+    pub artifacts: Vec<Artifact>,
+    /// What the format held and no text shows: headers, comments, deleted words.
+    pub left_out: Vec<String>,
+}
+
+/// A document in our format, short of its digest.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    pub facts: Facts,
+    pub pieces: Vec<Piece>,
+    /// What `verify` compares with.
+    pub text: String,
+    pub artifacts: Vec<String>,
+    pub report: Report,
+}
+
+/// Reads plain text. `file` is the name it goes by, folder left out.
+pub fn import_text(file: &str, bytes: &[u8]) -> Result<Imported, Error> {
+    Ok(understand(file, text::scan(file, bytes)?))
+}
+
+/// From lines to a document; the same for every format.
+pub fn understand(file: &str, scan: Scan) -> Imported {
+    let mut report = Report::new(&scan);
+    let joined = join::join_lines(scan.lines.clone(), &mut report);
+    let facts = facts::read_facts(file, &scan, &joined);
+    let pieces = outline::build(joined, &facts, &mut report);
+    report.doubts.sort();
+    assert_nothing_lost(&scan, &pieces);
+    let artifacts = scan.artifacts.into_iter().map(|artifact| artifact.text).collect();
+    Imported { facts, pieces, text: scan.text, artifacts, report }
+}
+
+/// The promise of this room, held by the program itself: the pieces are the lines.
+fn assert_nothing_lost(scan: &Scan, pieces: &[Piece]) {
+    let squeeze = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let before: String = scan.lines.iter().map(|line| squeeze(&line.text)).collect();
+    let after: String = pieces.iter().map(|piece| squeeze(&piece.text)).collect();
+    assert!(before == after, "an import keeps every character and their order");
+}
