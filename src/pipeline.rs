@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::model::config::Config;
-use crate::model::corpus::Corpus;
+use crate::model::corpus::{Corpus, Fidelity};
 use crate::model::diag::{Code, Diagnostic};
 use crate::model::document::{Document, Draft};
 use crate::model::site::Site;
 use crate::model::source::Sources;
-use crate::{check, number, parse, read, resolve, write};
+use crate::{check, number, parse, read, resolve, verify, write};
 
 /// What a command was told. Everything else stands in `gangmu.toml`.
 #[derive(Clone, Debug, Default)]
@@ -95,9 +95,9 @@ pub fn understand(
     }
     let spine = config.spine.as_deref().and_then(|id| documents.iter().position(|document| document.id.as_str() == id));
     let mut corpus = Corpus {
+        fidelity: prove_all(&documents, &sources),
         sources,
         config,
-        fidelity: documents.iter().map(|_| None).collect(),
         documents,
         works,
         work_of,
@@ -126,6 +126,13 @@ fn parse_all(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Draft>
 fn number_all(drafts: Vec<Draft>, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Document> {
     let groups = number::group(drafts, sources, diagnostics);
     groups.into_par_iter().map(number::number_document).collect()
+}
+
+/// By the digests in front matter; `gangmu verify` also reads the sources themselves.
+fn prove_all(documents: &[Document], sources: &Sources) -> Vec<Option<Fidelity>> {
+    let named = |document: &Document| document.meta.source.as_ref().is_some_and(|source| !source.file.is_empty());
+    let prove = |document| named(document).then(|| verify::verify_document(document, sources, None));
+    documents.par_iter().map(prove).collect()
 }
 
 /// In the order of the input, whatever ran first.

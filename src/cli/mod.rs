@@ -7,10 +7,12 @@ pub mod check;
 pub mod completions;
 pub mod explain;
 pub mod export;
+pub mod import;
 pub mod man;
 pub mod report;
 pub mod site_args;
 pub mod terminal;
+pub mod verify;
 
 use std::process::ExitCode;
 
@@ -30,6 +32,10 @@ pub enum Command {
     Build(build::Args),
     /// Say everything that is wrong or doubtful, with its place and the way out
     Check(check::Args),
+    /// Prove that each document is its source, character for character
+    Verify(verify::Args),
+    /// Make structured Markdown of a Word file, a web page, a PDF or a text
+    Import(import::Args),
     /// Say what a finding means, where it comes from and how to mend it
     Explain(explain::Args),
     /// Write the corpus as JSON, CSV, EPUB or Akoma Ntoso
@@ -44,6 +50,8 @@ pub fn run(cli: Cli) -> ExitCode {
     match cli.command {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Verify(args) => verify::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Completions(args) => completions::run(&args),

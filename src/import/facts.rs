@@ -46,7 +46,7 @@ pub fn read_facts(file: &str, scan: &Scan, lines: &[Shaped]) -> Facts {
         date: dates.first().copied(),
         continuous: continuous(lines),
         file: file.to_owned(),
-        note: format!("{}，{}字", scan.format, scan.text.chars().filter(|c| !c.is_whitespace()).count()),
+        note: format!("{}，{}字", scan.format, scan.characters()),
     }
 }
 

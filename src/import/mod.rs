@@ -84,6 +84,13 @@ pub struct Scan {
     pub left_out: Vec<String>,
 }
 
+impl Scan {
+    /// Characters printed, white space and artifacts aside.
+    pub fn characters(&self) -> usize {
+        self.lines.iter().flat_map(|line| line.text.chars()).filter(|c| !c.is_whitespace()).count()
+    }
+}
+
 /// A document in our format, short of its digest.
 #[derive(Clone, Debug)]
 pub struct Imported {
@@ -95,9 +102,18 @@ pub struct Imported {
     pub report: Report,
 }
 
-/// Reads plain text. `file` is the name it goes by, folder left out.
-pub fn import_text(file: &str, bytes: &[u8]) -> Result<Imported, Error> {
-    Ok(understand(file, text::scan(file, bytes)?))
+/// Reads a file of any format that is known. `file` is its name, the folder left out.
+pub fn import_bytes(file: &str, bytes: &[u8]) -> Result<Imported, Error> {
+    Ok(understand(file, scan(file, bytes)?))
+}
+
+/// What `verify` compares a document with.
+pub fn source_text(file: &str, bytes: &[u8]) -> Result<String, Error> {
+    Ok(scan(file, bytes)?.text)
+}
+
+fn scan(file: &str, bytes: &[u8]) -> Result<Scan, Error> {
+    text::scan(file, bytes)
 }
 
 /// From lines to a document; the same for every format.

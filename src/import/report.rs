@@ -27,7 +27,7 @@ impl Report {
     pub fn new(scan: &Scan) -> Report {
         Report {
             format: scan.format.clone(),
-            characters: scan.text.chars().filter(|c| !c.is_whitespace()).count(),
+            characters: scan.characters(),
             artifacts: scan.artifacts.clone(),
             left_out: scan.left_out.clone(),
             ..Report::default()
@@ -65,6 +65,13 @@ impl Report {
         for what in &self.left_out {
             push(&mut out, format_args!("  {file}: not read: {what}"));
         }
+        out.push_str(&self.doubts(file));
+        out
+    }
+
+    /// Only what a maintainer must look at.
+    pub fn doubts(&self, file: &str) -> String {
+        let mut out = String::new();
         for (line, what) in &self.doubts {
             let place = if *line == 0 { file.to_owned() } else { format!("{file}:{line}") };
             push(&mut out, format_args!("  {place}: doubtful: {what}"));
