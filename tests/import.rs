@@ -163,7 +163,7 @@ fn every_step_is_reported_by_line() {
     let text = "某会章程\n一、总则\n[bookmark: a]本会为\n会。\n— 1 —\n三、附则\n无。\n";
     assert_eq!(
         import(text).report.render("a.txt"),
-        "a.txt: 纯文本（UTF-8）, 18 characters
+        "a.txt: 纯文本（UTF-8）, 19 characters
   2 headings, 1 lines joined, 2 artifacts taken out, 1 doubts
   marks: 2 一、
   a.txt:2: heading ## 一、总则
