@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::model::config::Config;
-use crate::model::corpus::{Corpus, Fidelity};
+use crate::model::corpus::{Corpus, Fidelity, Quotation};
 use crate::model::diag::{Code, Diagnostic};
 use crate::model::document::{Document, Draft};
 use crate::model::site::Site;
@@ -106,6 +106,7 @@ pub fn understand(
         spine: spine.map(|doc| doc as u32),
         ..Corpus::default()
     };
+    corpus.quotations = quote_all(&corpus, diagnostics);
     resolve::backlinks::attach(&mut corpus);
     corpus.layout = resolve::layout::lay_out(&corpus);
     corpus
@@ -133,6 +134,18 @@ fn prove_all(documents: &[Document], sources: &Sources) -> Vec<Option<Fidelity>>
     let named = |document: &Document| document.meta.source.as_ref().is_some_and(|source| !source.file.is_empty());
     let prove = |document| named(document).then(|| verify::verify_document(document, sources, None));
     documents.par_iter().map(prove).collect()
+}
+
+fn quote_all(corpus: &Corpus, diagnostics: &mut Vec<Diagnostic>) -> Vec<Quotation> {
+    let index = resolve::quote::Index::new(&corpus.documents, &corpus.errata);
+    let quoted: Vec<(Vec<Quotation>, Vec<Diagnostic>)> = (0..corpus.documents.len())
+        .into_par_iter()
+        .map(|doc| {
+            let mut found = Vec::new();
+            (resolve::quote::quote_document(&index, doc, &corpus.citations, &mut found), found)
+        })
+        .collect();
+    collect(quoted, diagnostics).into_iter().flatten().collect()
 }
 
 /// In the order of the input, whatever ran first.

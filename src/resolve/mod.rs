@@ -5,4 +5,5 @@ pub mod backlinks;
 pub mod errata;
 pub mod identify;
 pub mod layout;
+pub mod quote;
 pub mod relations;

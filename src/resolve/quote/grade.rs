@@ -1,0 +1,322 @@
+//! How far a quotation agrees with the place it was found in.
+
+use std::ops::Range;
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::align::Run;
+use super::fold::{Folded, MARK, is_same_print};
+use super::shelf::Shelf;
+use crate::model::corpus::Grade;
+
+/// How the words are set off from their author's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// Between quotation marks or in a block of its own: every character counts.
+    Marked,
+    /// After a colon: runs on until its words stop matching, and words that only join
+    /// (并, 等) are the author's.
+    LeadIn,
+}
+
+/// A stretch that follows its source but for small changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Segment {
+    quoted: Range<usize>,
+    source: Range<usize>,
+    /// Runs of the chain that it is made of.
+    runs: Range<usize>,
+}
+
+/// One difference in letters; the source's words as printed there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub quoted: Range<usize>,
+    pub original: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Finding {
+    pub grade: Grade,
+    /// The letters that are quotation; what follows is its author's own.
+    pub extent: Range<usize>,
+    /// Stretches of the source, in the order in which they are quoted.
+    pub source: Vec<Range<usize>>,
+    pub changes: Vec<Change>,
+    /// Letters that agree.
+    pub matched: usize,
+}
+
+/// Local changes larger than this make two stretches of one.
+const LOCAL: usize = 8;
+
+pub struct Quoted<'q> {
+    pub text: &'q str,
+    pub folded: &'q Folded,
+    pub range: Range<usize>,
+    pub manner: Manner,
+}
+
+/// None where the source does not say this.
+pub fn weigh(quoted: &Quoted, shelf: &Shelf, chain: &[Run]) -> Option<Finding> {
+    let chain = match quoted.manner {
+        Manner::Marked => chain,
+        Manner::LeadIn => &chain[..spoken(quoted, chain)],
+    };
+    let mut segments = segments(chain, shelf);
+    stretch(quoted, shelf, &mut segments);
+    let extent = extent(quoted, &segments)?;
+    let mut weighed = Weighed { changes: Vec::new(), is_elided: segments.len() > 1, matched: 0 };
+    between(quoted, &extent, &segments, &mut weighed);
+    for segment in &segments {
+        compare(quoted, shelf, chain, segment, &mut weighed);
+    }
+    weighed.changes.sort_by_key(|change| (change.quoted.start, change.quoted.end));
+    let longest = chain.iter().map(|run| run.len).max().unwrap_or(0);
+    let covered = weighed.matched as f64 / extent.len() as f64;
+    if covered < 0.5 || (longest < 6 && covered < 0.9) {
+        return None;
+    }
+    let grade = if !weighed.changes.is_empty() {
+        Grade::Differs
+    } else if weighed.is_elided {
+        Grade::Elided
+    } else if is_verbatim(quoted, shelf, &segments[0]) {
+        Grade::Verbatim
+    } else {
+        Grade::Folded
+    };
+    let source = segments.into_iter().map(|segment| segment.source).collect();
+    Some(Finding { grade, extent, source, changes: weighed.changes, matched: weighed.matched })
+}
+
+struct Weighed {
+    changes: Vec<Change>,
+    is_elided: bool,
+    matched: usize,
+}
+
+/// How many runs of the chain belong to the quotation: a later sentence does only where
+/// it begins with the source's words, for `这是方案的第一条措施` speaks of the plan in the
+/// plan's words and does not quote it.
+fn spoken(quoted: &Quoted, chain: &[Run]) -> usize {
+    let folded = quoted.folded;
+    let mut start = quoted.range.start;
+    let mut kept = 0;
+    while start < quoted.range.end {
+        let end = (start + 1..quoted.range.end).find(|at| folded.sentence_before(*at)).unwrap_or(quoted.range.end);
+        let inside: Vec<&Run> = chain.iter().filter(|run| run.quoted < end && run.quoted_end() > start).collect();
+        let Some(first) = inside.first() else { break };
+        let matched: usize = inside.iter().map(|run| run.quoted_end().min(end) - run.quoted.max(start)).sum();
+        let opens = is_joining(&folded.chars[start..first.quoted.max(start)]);
+        if start > quoted.range.start && (!opens || matched * 2 < end - start) {
+            break;
+        }
+        kept = chain.partition_point(|run| run.quoted < end);
+        start = end;
+    }
+    kept
+}
+
+/// Runs that go on from one another belong to one segment.
+fn segments(chain: &[Run], shelf: &Shelf) -> Vec<Segment> {
+    let mut segments: Vec<Segment> = Vec::new();
+    for (index, run) in chain.iter().enumerate() {
+        let joined = segments.last_mut().filter(|last| {
+            run.source >= last.source.end
+                && run.quoted - last.quoted.end <= LOCAL
+                && shelf.plain_letters(last.source.end..run.source) <= LOCAL
+        });
+        match joined {
+            Some(last) => {
+                last.quoted.end = run.quoted_end();
+                last.source.end = run.source_end();
+                last.runs.end = index + 1;
+            }
+            None => segments.push(Segment { quoted: run.quoted..run.quoted_end(), source: run.source..run.source_end(), runs: index..index + 1 }),
+        }
+    }
+    segments
+}
+
+/// Takes in what stands between a segment and the ends of its clauses, where the source
+/// has nearly the same there: a change in the first or the last word leaves no run.
+fn stretch(quoted: &Quoted, shelf: &Shelf, segments: &mut [Segment]) {
+    for index in 0..segments.len() {
+        let floor = if index == 0 { quoted.range.start } else { segments[index - 1].quoted.end };
+        let ceiling = segments.get(index + 1).map_or(quoted.range.end, |next| next.quoted.start);
+        let segment = &mut segments[index];
+        while segment.quoted.end < ceiling {
+            let to = quoted.folded.clause_end(segment.quoted.end, ceiling);
+            let source_to = shelf.folded.clause_end(segment.source.end, shelf.folded.len());
+            let source_to = source_to.min(segment.source.end + 2 * (to - segment.quoted.end) + LOCAL);
+            if !resembles(&quoted.folded.chars[segment.quoted.end..to], &shelf.folded.chars[segment.source.end.min(source_to)..source_to]) {
+                break;
+            }
+            (segment.quoted.end, segment.source.end) = (to, source_to);
+        }
+        while segment.quoted.start > floor && segment.source.start > 0 {
+            let from = quoted.folded.clause_start(segment.quoted.start - 1, floor);
+            let nearest = segment.source.start.saturating_sub(2 * (segment.quoted.start - from) + LOCAL);
+            let source_from = shelf.folded.clause_start(segment.source.start - 1, nearest);
+            if !resembles(&quoted.folded.chars[from..segment.quoted.start], &shelf.folded.chars[source_from..segment.source.start]) {
+                break;
+            }
+            (segment.quoted.start, segment.source.start) = (from, source_from);
+        }
+    }
+}
+
+/// Short stretches that were changed: of much the same length, or half of it shared.
+fn resembles(quoted: &[char], source: &[char]) -> bool {
+    if quoted.is_empty() || source.is_empty() || is_joining(quoted) {
+        return false;
+    }
+    if quoted.len() <= 2 && source.len() <= 2 {
+        return true;
+    }
+    shared(quoted, source) * 2 >= quoted.len().max(if quoted.len() <= 4 { source.len().min(6) } else { source.len() })
+}
+
+fn shared(left: &[char], right: &[char]) -> usize {
+    capture_diff_slices(Algorithm::Myers, left, right)
+        .iter()
+        .map(|op| if let DiffOp::Equal { len, .. } = op { *len } else { 0 })
+        .sum()
+}
+
+/// From the first to the last letter that is quotation.
+fn extent(quoted: &Quoted, segments: &[Segment]) -> Option<Range<usize>> {
+    let (first, last) = (segments.first()?, segments.last()?);
+    if quoted.manner == Manner::Marked {
+        return Some(quoted.range.clone());
+    }
+    let letters = &quoted.folded.chars;
+    let start = if is_joining(&letters[quoted.range.start..first.quoted.start]) { first.quoted.start } else { quoted.range.start };
+    let clause_end = quoted.folded.clause_end(last.quoted.end.saturating_sub(1), quoted.range.end);
+    let rest = &letters[last.quoted.end..clause_end];
+    // One or two letters too many are a change; more are the author going on in his own words.
+    let ends_there = rest.len() > 3 || is_closing(rest) || letters[last.quoted.end - 1] == '等';
+    Some(start..if ends_there { last.quoted.end } else { clause_end })
+}
+
+/// Words between the segments, before the first and after the last.
+fn between(quoted: &Quoted, extent: &Range<usize>, segments: &[Segment], weighed: &mut Weighed) {
+    let mut from = extent.start;
+    let ends = segments.iter().map(|segment| (segment.quoted.start, segment.quoted.end)).chain([(extent.end, extent.end)]);
+    for (start, end) in ends {
+        let letters = &quoted.folded.chars[from..start.max(from)];
+        let is_own = quoted.manner == Manner::LeadIn && is_joining(letters);
+        if !letters.is_empty() && !is_own {
+            weighed.changes.push(Change { quoted: from..start, original: String::new() });
+        }
+        from = end;
+    }
+}
+
+fn compare(quoted: &Quoted, shelf: &Shelf, chain: &[Run], segment: &Segment, weighed: &mut Weighed) {
+    let is_quoted_mark = |letter: usize| chain[segment.runs.clone()].iter().any(|run| (run.source..run.source_end()).contains(&letter));
+    let source: Vec<usize> = segment.source.clone().filter(|letter| shelf.folded.flags[*letter] & MARK == 0 || is_quoted_mark(*letter)).collect();
+    let source_letters: Vec<char> = source.iter().map(|letter| shelf.folded.chars[*letter]).collect();
+    let letters = &quoted.folded.chars[segment.quoted.clone()];
+    for op in capture_diff_slices(Algorithm::Myers, letters, &source_letters) {
+        let here = segment.quoted.start + op.old_range().start..segment.quoted.start + op.old_range().end;
+        let there = op.new_range();
+        if let DiffOp::Equal { len, .. } = op {
+            weighed.matched += len;
+            continue;
+        }
+        if !here.is_empty() && there.is_empty() && quoted.manner == Manner::LeadIn && is_joining(&quoted.folded.chars[here.clone()]) {
+            continue;
+        }
+        let original = words(shelf, &source, there.clone());
+        if here.is_empty() && is_elision(shelf, &source, there) {
+            weighed.is_elided = true;
+            continue;
+        }
+        weighed.changes.push(Change { quoted: here, original });
+    }
+    cut_words(quoted, shelf, segment, weighed);
+}
+
+/// The source's words from one letter to another, as printed.
+fn words(shelf: &Shelf, source: &[usize], range: Range<usize>) -> String {
+    if range.is_empty() {
+        return String::new();
+    }
+    let letters = source[range.start]..source[range.end - 1] + 1;
+    shelf.by_block(letters).map(|(block, part)| &shelf.blocks[block].reading.text[shelf.bytes(&part)]).collect()
+}
+
+/// Leaving out a whole clause, or many words, is quoting in part; leaving out a word within
+/// a clause changes what it says.
+fn is_elision(shelf: &Shelf, source: &[usize], range: Range<usize>) -> bool {
+    let (first, after) = (source[range.start], source[range.end - 1] + 1);
+    let is_whole = shelf.folded.breaks_before(first) && shelf.folded.breaks_before(after);
+    range.len() >= 5 || (is_whole && range.len() >= 2)
+}
+
+/// A quotation that lacks the one letter with which its clause begins or ends has lost it:
+/// nobody quotes half a word.
+fn cut_words(quoted: &Quoted, shelf: &Shelf, segment: &Segment, weighed: &mut Weighed) {
+    let source = &shelf.folded;
+    let opens = segment.source.start.checked_sub(1).filter(|before| {
+        !source.breaks_before(segment.source.start) && source.breaks_before(*before) && source.flags[*before] & MARK == 0 && quoted.folded.breaks_before(segment.quoted.start)
+    });
+    let closes = Some(segment.source.end).filter(|at| {
+        !source.breaks_before(*at) && source.breaks_before(*at + 1) && quoted.folded.breaks_before(segment.quoted.end)
+    });
+    for (lost, at) in [(opens, segment.quoted.start), (closes, segment.quoted.end)] {
+        if let Some(lost) = lost.filter(|lost| !PARTICLES.contains(source.chars[*lost])) {
+            weighed.changes.push(Change { quoted: at..at, original: source.chars[lost].to_string() });
+        }
+    }
+}
+
+fn is_verbatim(quoted: &Quoted, shelf: &Shelf, segment: &Segment) -> bool {
+    let own = &quoted.text[quoted.folded.bytes(&segment.quoted)];
+    let with_marks = segment.quoted.len() == segment.source.len();
+    let blocks: Vec<_> = shelf.by_block(segment.source.clone()).collect();
+    let pieces = blocks.iter().enumerate().map(|(index, (block, part))| {
+        let text = &shelf.blocks[*block].reading.text;
+        let first = part.clone().find(|letter| with_marks || shelf.folded.flags[*letter] & MARK == 0).unwrap_or(part.end);
+        let start = if index == 0 || !with_marks { shelf.bytes(&(first..part.end)).start } else { 0 };
+        let end = if index + 1 == blocks.len() { shelf.bytes(part).end } else { text.len() };
+        &text[start.min(end)..end]
+    });
+    is_same_print([own].into_iter(), pieces)
+}
+
+/// Letters that a quotation may lack at its edge without losing half a word.
+const PARTICLES: &str = "的了着过等时后前中内外上下者们也都还要将应须并和与及在对为把以其";
+
+/// Words by which an author joins what he quotes.
+const JOINING: &[&str] = &[
+    "提出", "强调", "明确", "指出", "要求", "专门", "分别", "同时", "以及", "通过", "其中", "包括", "必须", "应当", "还要", "方面", "此外",
+    "要", "将", "应", "须", "并", "从", "和", "与", "及", "在", "对", "由", "还", "也", "等", "为", "就", "的", "了", "是", "中", "把", "以",
+];
+
+fn is_joining(letters: &[char]) -> bool {
+    let mut rest = letters;
+    'letters: while !rest.is_empty() {
+        for word in JOINING {
+            let len = word.chars().count();
+            if rest.len() >= len && word.chars().eq(rest[..len].iter().copied()) {
+                rest = &rest[len..];
+                continue 'letters;
+            }
+        }
+        return false;
+    }
+    true
+}
+
+/// 等, 等方面, 3个方面: the author takes the word again.
+fn is_closing(rest: &[char]) -> bool {
+    match rest {
+        [] => true,
+        ['等', ..] => true,
+        [first, '个' | '项' | '条', ..] => first.is_numeric() || "一二三四五六七八九十几".contains(*first),
+        _ => false,
+    }
+}
