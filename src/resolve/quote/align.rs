@@ -75,7 +75,8 @@ fn common_runs(quoted: &Folded, range: Range<usize>, shelf: &Shelf, common: usiz
 }
 
 fn extend(quoted: &[char], range: &Range<usize>, source: &[char], at: usize, position: usize) -> Run {
-    let back = quoted[range.start..at].iter().rev().zip(source[..position].iter().rev()).take_while(|(a, b)| a == b).count();
+    let back =
+        quoted[range.start..at].iter().rev().zip(source[..position].iter().rev()).take_while(|(a, b)| a == b).count();
     let ahead = quoted[at..range.end].iter().zip(&source[position..]).take_while(|(a, b)| a == b).count();
     Run { quoted: at - back, source: position - back, len: back + ahead }
 }
@@ -100,7 +101,9 @@ fn best_chain(quoted: &Folded, runs: &[Run], shelf: &Shelf, preferred: Option<Ra
         }
         best.push(top);
     }
-    let Some(last) = (0..runs.len()).max_by_key(|index| (best[*index].0, std::cmp::Reverse(*index))) else { return Vec::new() };
+    let Some(last) = (0..runs.len()).max_by_key(|index| (best[*index].0, std::cmp::Reverse(*index))) else {
+        return Vec::new();
+    };
     let mut chain = vec![runs[last]];
     let mut at = last;
     while let Some(earlier) = best[at].1 {
@@ -122,12 +125,19 @@ fn follow(before: &Run, run: &Run) -> Option<Run> {
     // On one place the source must not be used twice either.
     let behind = before.source_end().saturating_sub(run.source);
     let overlap = if run.source >= before.source && behind <= 8 { overlap.max(behind) } else { overlap };
-    (run.quoted >= before.quoted && overlap + 1 < run.len).then(|| Run { quoted: run.quoted + overlap, source: run.source + overlap, len: run.len - overlap })
+    (run.quoted >= before.quoted && overlap + 1 < run.len).then(|| Run {
+        quoted: run.quoted + overlap,
+        source: run.source + overlap,
+        len: run.len - overlap,
+    })
 }
 
 fn clause_bonus(quoted: &Folded, run: &Run, shelf: &Shelf) -> i64 {
     let source = &shelf.folded;
-    let whole = quoted.breaks_before(run.quoted) && source.breaks_before(run.source) && quoted.breaks_before(run.quoted_end()) && source.breaks_before(run.source_end());
+    let whole = quoted.breaks_before(run.quoted)
+        && source.breaks_before(run.source)
+        && quoted.breaks_before(run.quoted_end())
+        && source.breaks_before(run.source_end());
     if whole { WHOLE_CLAUSE } else { 0 }
 }
 

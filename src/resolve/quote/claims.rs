@@ -34,9 +34,30 @@ pub struct Claim {
 const VERBS: &[&str] = &["要求", "提出", "明确", "指出", "规定", "强调", "写道", "写明", "载明", "称", "求"];
 
 /// What may stand between a name and the verb.
-const FILLERS: &[&str] = &["一书中", "一书", "一文中", "一文", "中", "里", "还", "也", "又", "就", "特别", "进一步", "专门", "同时", "分别", "都", "均", "即", "曾"];
+const FILLERS: &[&str] = &[
+    "一书中",
+    "一书",
+    "一文中",
+    "一文",
+    "中",
+    "里",
+    "还",
+    "也",
+    "又",
+    "就",
+    "特别",
+    "进一步",
+    "专门",
+    "同时",
+    "分别",
+    "都",
+    "均",
+    "即",
+    "曾",
+];
 
-const PREPOSITIONS: &[&str] = &["按照", "根据", "依照", "依据", "遵照", "按", "落实", "贯彻", "执行", "为", "对", "违反", "符合"];
+const PREPOSITIONS: &[&str] =
+    &["按照", "根据", "依照", "依据", "遵照", "按", "落实", "贯彻", "执行", "为", "对", "违反", "符合"];
 
 pub fn find_claims(text: &str, names: &Names) -> Vec<Claim> {
     let marked = marked(text);
@@ -48,7 +69,8 @@ pub fn find_claims(text: &str, names: &Names) -> Vec<Claim> {
             continue;
         }
         let claim = marked_claim(text, &span, previous.take(), names);
-        previous = (claim.said != Said::Nobody).then(|| (span.end, claim.said.clone(), claim.provision, claim.is_loose));
+        previous =
+            (claim.said != Said::Nobody).then(|| (span.end, claim.said.clone(), claim.provision, claim.is_loose));
         claims.push(claim);
     }
     claims.sort_by_key(|claim| (claim.range.start, claim.range.end));
@@ -63,7 +85,13 @@ pub fn marked(text: &str) -> Vec<Range<usize>> {
         match c {
             '“' | '「' | '『' => open.push((c, at + c.len_utf8())),
             '”' | '」' | '』' => {
-                let opener = if c == '”' { '“' } else if c == '」' { '「' } else { '『' };
+                let opener = if c == '”' {
+                    '“'
+                } else if c == '」' {
+                    '「'
+                } else {
+                    '『'
+                };
                 let Some(index) = open.iter().rposition(|(mark, _)| *mark == opener) else { continue };
                 let (_, start) = open[index];
                 open.truncate(index);
@@ -95,13 +123,24 @@ fn lead_ins(text: &str, marked: &[Range<usize>], names: &Names) -> Vec<Claim> {
                 if start >= text.len() || text[start..].starts_with(['“', '「', '『']) {
                     continue;
                 }
-                if !is_colon && (speaker.is_prepositional || speaker.verb == "规定" || speaker.verb == "称" || speaker.verb == "求") {
+                if !is_colon
+                    && (speaker.is_prepositional
+                        || speaker.verb == "规定"
+                        || speaker.verb == "称"
+                        || speaker.verb == "求")
+                {
                     continue;
                 }
                 cut_last(&mut claims, sentence);
                 let end = if is_colon { text.len() } else { sentence_end(text, start, marked) };
                 let is_loose = !is_colon || speaker.is_prepositional;
-                claims.push(Claim { range: start..end, manner: Manner::LeadIn, said: speaker.said, provision: speaker.provision, is_loose });
+                claims.push(Claim {
+                    range: start..end,
+                    manner: Manner::LeadIn,
+                    said: speaker.said,
+                    provision: speaker.provision,
+                    is_loose,
+                });
             }
             '。' | '；' | '？' | '！' => {
                 if let Some((start, _, docs)) = last_name(&text[sentence..at], names) {
@@ -125,7 +164,13 @@ fn cut_last(claims: &mut [Claim], sentence: usize) {
 
 /// `《X》包括三部分。强调要按照…`: a sentence that opens with the verb goes on with the
 /// document named before it.
-fn goes_on(text: &str, sentence: usize, marked: &[Range<usize>], named: &Option<(usize, Said)>, last: Option<&Claim>) -> Option<Claim> {
+fn goes_on(
+    text: &str,
+    sentence: usize,
+    marked: &[Range<usize>],
+    named: &Option<(usize, Said)>,
+    last: Option<&Claim>,
+) -> Option<Claim> {
     let (_, said) = named.as_ref()?;
     let verb = ["强调", "提出", "明确", "指出", "要求"].iter().find(|verb| text[sentence..].starts_with(**verb))?;
     let start = sentence + verb.len();
@@ -147,12 +192,19 @@ fn sentence_end(text: &str, from: usize, marked: &[Range<usize>]) -> usize {
         .map_or(text.len(), |(at, _)| from + at)
 }
 
-fn marked_claim(text: &str, span: &Range<usize>, previous: Option<(usize, Said, Option<Number>, bool)>, names: &Names) -> Claim {
+fn marked_claim(
+    text: &str,
+    span: &Range<usize>,
+    previous: Option<(usize, Said, Option<Number>, bool)>,
+    names: &Names,
+) -> Claim {
     let open = text[..span.start].char_indices().next_back().map_or(0, |(at, _)| at);
-    let claim = |said, provision, is_loose| Claim { range: span.clone(), manner: Manner::Marked, said, provision, is_loose };
+    let claim =
+        |said, provision, is_loose| Claim { range: span.clone(), manner: Manner::Marked, said, provision, is_loose };
     // “…”“…”: the second is said by whoever said the first.
     if let Some((end, said, provision, is_loose)) = previous {
-        let between = text[end..open].trim_matches(|c: char| c.is_whitespace() || matches!(c, '”' | '」' | '』' | '，' | '。' | '；'));
+        let between = text[end..open]
+            .trim_matches(|c: char| c.is_whitespace() || matches!(c, '”' | '」' | '』' | '，' | '。' | '；'));
         if between.is_empty() && text[end..open].chars().count() <= 3 {
             return claim(said, provision, is_loose);
         }
@@ -173,7 +225,9 @@ fn marked_claim(text: &str, span: &Range<usize>, previous: Option<(usize, Said, 
 }
 
 fn sentence_start(text: &str, before: usize) -> usize {
-    text[..before].rfind(['。', '；', '！', '？', '”', '」']).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8))
+    text[..before]
+        .rfind(['。', '；', '！', '？', '”', '」'])
+        .map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8))
 }
 
 struct Speaker {
@@ -219,7 +273,11 @@ fn last_name(head: &str, names: &Names) -> Option<(usize, usize, Said)> {
     let marked = head.rfind('》').and_then(|close| {
         let open = opening(head, close)?;
         let name = &head[open + '《'.len_utf8()..close];
+        // 该《意见》 is one that was named before, whoever else bears the name.
+        let is_that =
+            ["该", "此", "上述", "前述", "这个", "这一", "本"].iter().any(|word| head[..open].ends_with(word));
         let said = match names.find(name) {
+            _ if is_that => Said::Nobody,
             [] => Said::Elsewhere,
             docs => Said::Here(docs.to_vec()),
         };
@@ -265,7 +323,9 @@ fn coordinate(text: &str) -> Option<(Option<Number>, usize)> {
     let kind = rest.chars().next().filter(|c| "条款项目编章节点部问".contains(*c))?;
     let mut rest = &rest[kind.len_utf8()..];
     let mut inserted = 0;
-    if let Some((numeral, after)) = rest.strip_prefix('之').and_then(|after| Some((numeral::parse_prefix(after)?, after))) {
+    if let Some((numeral, after)) =
+        rest.strip_prefix('之').and_then(|after| Some((numeral::parse_prefix(after)?, after)))
+    {
         inserted = numeral.value;
         rest = &after[numeral.len..];
     }
@@ -281,7 +341,8 @@ pub fn block_claim(text: &str, next: Option<&str>, names: &Names) -> Option<Clai
         Some(at) => (at, Some(&text[at..])),
         None => (text.len(), next.filter(|next| dash(next.trim_start()) == Some(0))),
     };
-    let named = source.and_then(|source| last_name(source, names).map(|(_, end, said)| (said, coordinate(&source[end..]))));
+    let named =
+        source.and_then(|source| last_name(source, names).map(|(_, end, said)| (said, coordinate(&source[end..]))));
     let (said, provision) = match named {
         Some((said, coordinate)) => (said, coordinate.and_then(|(number, _)| number)),
         None => (Said::Nobody, None),

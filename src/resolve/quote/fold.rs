@@ -37,6 +37,7 @@ impl Folded {
     pub fn push(&mut self, text: &str, mark: usize) {
         let mut pending = SENTENCE | CLAUSE;
         let mut before = ' ';
+        let mut in_mark = false;
         let mut rest = text.char_indices().peekable();
         while let Some((at, c)) = rest.next() {
             let next = rest.peek().map_or(' ', |(_, next)| *next);
@@ -46,8 +47,12 @@ impl Folded {
                     self.chars.push(letter);
                     self.starts.push(at as u32);
                     self.ends.push((at + c.len_utf8()) as u32);
-                    self.flags.push(pending | if at < mark { MARK } else { 0 });
-                    pending = if at < mark && at + c.len_utf8() >= mark { CLAUSE } else { 0 };
+                    let is_mark = at < mark;
+                    // What follows the number opens a clause, stop or no stop.
+                    let opens = if !is_mark && in_mark { CLAUSE } else { 0 };
+                    self.flags.push(pending | opens | if is_mark { MARK } else { 0 });
+                    in_mark = is_mark;
+                    pending = 0;
                 }
                 None => pending |= break_of(c),
             }

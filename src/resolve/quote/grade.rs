@@ -67,7 +67,7 @@ pub fn weigh(quoted: &Quoted, shelf: &Shelf, chain: &[Run]) -> Option<Finding> {
     stretch(quoted, shelf, &mut segments);
     let extent = extent(quoted, &segments)?;
     let mut weighed = Weighed { changes: Vec::new(), is_elided: segments.len() > 1, matched: 0 };
-    between(quoted, &extent, &segments, &mut weighed);
+    between(quoted, shelf, &extent, &segments, &mut weighed);
     for segment in &segments {
         compare(quoted, shelf, chain, segment, &mut weighed);
     }
@@ -133,7 +133,11 @@ fn segments(chain: &[Run], shelf: &Shelf) -> Vec<Segment> {
                 last.source.end = run.source_end();
                 last.runs.end = index + 1;
             }
-            None => segments.push(Segment { quoted: run.quoted..run.quoted_end(), source: run.source..run.source_end(), runs: index..index + 1 }),
+            None => segments.push(Segment {
+                quoted: run.quoted..run.quoted_end(),
+                source: run.source..run.source_end(),
+                runs: index..index + 1,
+            }),
         }
     }
     segments
@@ -150,7 +154,10 @@ fn stretch(quoted: &Quoted, shelf: &Shelf, segments: &mut [Segment]) {
             let to = quoted.folded.clause_end(segment.quoted.end, ceiling);
             let source_to = shelf.folded.clause_end(segment.source.end, shelf.folded.len());
             let source_to = source_to.min(segment.source.end + 2 * (to - segment.quoted.end) + LOCAL);
-            if !resembles(&quoted.folded.chars[segment.quoted.end..to], &shelf.folded.chars[segment.source.end.min(source_to)..source_to]) {
+            if !resembles(
+                &quoted.folded.chars[segment.quoted.end..to],
+                &shelf.folded.chars[segment.source.end.min(source_to)..source_to],
+            ) {
                 break;
             }
             (segment.quoted.end, segment.source.end) = (to, source_to);
@@ -159,7 +166,10 @@ fn stretch(quoted: &Quoted, shelf: &Shelf, segments: &mut [Segment]) {
             let from = quoted.folded.clause_start(segment.quoted.start - 1, floor);
             let nearest = segment.source.start.saturating_sub(2 * (segment.quoted.start - from) + LOCAL);
             let source_from = shelf.folded.clause_start(segment.source.start - 1, nearest);
-            if !resembles(&quoted.folded.chars[from..segment.quoted.start], &shelf.folded.chars[source_from..segment.source.start]) {
+            if !resembles(
+                &quoted.folded.chars[from..segment.quoted.start],
+                &shelf.folded.chars[source_from..segment.source.start],
+            ) {
                 break;
             }
             (segment.quoted.start, segment.source.start) = (from, source_from);
@@ -175,7 +185,8 @@ fn resembles(quoted: &[char], source: &[char]) -> bool {
     if quoted.len() <= 2 && source.len() <= 2 {
         return true;
     }
-    shared(quoted, source) * 2 >= quoted.len().max(if quoted.len() <= 4 { source.len().min(6) } else { source.len() })
+    let shared = shared(quoted, source);
+    shared * 2 >= quoted.len().max(source.len()) || (shared == quoted.len() && source.len() <= LOCAL)
 }
 
 fn shared(left: &[char], right: &[char]) -> usize {
@@ -192,7 +203,11 @@ fn extent(quoted: &Quoted, segments: &[Segment]) -> Option<Range<usize>> {
         return Some(quoted.range.clone());
     }
     let letters = &quoted.folded.chars;
-    let start = if is_joining(&letters[quoted.range.start..first.quoted.start]) { first.quoted.start } else { quoted.range.start };
+    let start = if is_joining(&letters[quoted.range.start..first.quoted.start]) {
+        first.quoted.start
+    } else {
+        quoted.range.start
+    };
     let clause_end = quoted.folded.clause_end(last.quoted.end.saturating_sub(1), quoted.range.end);
     let rest = &letters[last.quoted.end..clause_end];
     // One or two letters too many are a change; more are the author going on in his own words.
@@ -201,22 +216,43 @@ fn extent(quoted: &Quoted, segments: &[Segment]) -> Option<Range<usize>> {
 }
 
 /// Words between the segments, before the first and after the last.
-fn between(quoted: &Quoted, extent: &Range<usize>, segments: &[Segment], weighed: &mut Weighed) {
+fn between(quoted: &Quoted, shelf: &Shelf, extent: &Range<usize>, segments: &[Segment], weighed: &mut Weighed) {
     let mut from = extent.start;
-    let ends = segments.iter().map(|segment| (segment.quoted.start, segment.quoted.end)).chain([(extent.end, extent.end)]);
-    for (start, end) in ends {
-        let letters = &quoted.folded.chars[from..start.max(from)];
+    let mut before: Option<&Segment> = None;
+    for segment in segments.iter().map(Some).chain([None]) {
+        let to = segment.map_or(extent.end, |segment| segment.quoted.start);
+        let letters = &quoted.folded.chars[from..to.max(from)];
         let is_own = quoted.manner == Manner::LeadIn && is_joining(letters);
-        if !letters.is_empty() && !is_own {
-            weighed.changes.push(Change { quoted: from..start, original: String::new() });
+        let is_said =
+            before.zip(segment).is_some_and(|(before, after)| is_said_between(quoted, letters, before, after, shelf));
+        if is_said {
+            weighed.matched += letters.len();
+        } else if !letters.is_empty() && !is_own {
+            weighed.changes.push(Change { quoted: from..to, original: String::new() });
         }
-        from = end;
+        from = segment.map_or(extent.end, |segment| segment.quoted.end);
+        before = segment;
     }
 }
 
+/// A word or two that open a clause of which the rest is left out are too short to be
+/// found alone; they are known by standing between what was found.
+fn is_said_between(quoted: &Quoted, letters: &[char], before: &Segment, after: &Segment, shelf: &Shelf) -> bool {
+    let letters = if quoted.manner == Manner::LeadIn { &letters[joining_len(letters)..] } else { letters };
+    let gap = before.source.end..after.source.start;
+    (2..=8).contains(&letters.len())
+        && gap.len() <= 80
+        && gap.clone().any(|at| shelf.folded.breaks_before(at) && shelf.folded.chars[at..gap.end].starts_with(letters))
+}
+
 fn compare(quoted: &Quoted, shelf: &Shelf, chain: &[Run], segment: &Segment, weighed: &mut Weighed) {
-    let is_quoted_mark = |letter: usize| chain[segment.runs.clone()].iter().any(|run| (run.source..run.source_end()).contains(&letter));
-    let source: Vec<usize> = segment.source.clone().filter(|letter| shelf.folded.flags[*letter] & MARK == 0 || is_quoted_mark(*letter)).collect();
+    let is_quoted_mark =
+        |letter: usize| chain[segment.runs.clone()].iter().any(|run| (run.source..run.source_end()).contains(&letter));
+    let source: Vec<usize> = segment
+        .source
+        .clone()
+        .filter(|letter| shelf.folded.flags[*letter] & MARK == 0 || is_quoted_mark(*letter))
+        .collect();
     let source_letters: Vec<char> = source.iter().map(|letter| shelf.folded.chars[*letter]).collect();
     let letters = &quoted.folded.chars[segment.quoted.clone()];
     for op in capture_diff_slices(Algorithm::Myers, letters, &source_letters) {
@@ -226,7 +262,11 @@ fn compare(quoted: &Quoted, shelf: &Shelf, chain: &[Run], segment: &Segment, wei
             weighed.matched += len;
             continue;
         }
-        if !here.is_empty() && there.is_empty() && quoted.manner == Manner::LeadIn && is_joining(&quoted.folded.chars[here.clone()]) {
+        if !here.is_empty()
+            && there.is_empty()
+            && quoted.manner == Manner::LeadIn
+            && is_joining(&quoted.folded.chars[here.clone()])
+        {
             continue;
         }
         let original = words(shelf, &source, there.clone());
@@ -261,7 +301,10 @@ fn is_elision(shelf: &Shelf, source: &[usize], range: Range<usize>) -> bool {
 fn cut_words(quoted: &Quoted, shelf: &Shelf, segment: &Segment, weighed: &mut Weighed) {
     let source = &shelf.folded;
     let opens = segment.source.start.checked_sub(1).filter(|before| {
-        !source.breaks_before(segment.source.start) && source.breaks_before(*before) && source.flags[*before] & MARK == 0 && quoted.folded.breaks_before(segment.quoted.start)
+        !source.breaks_before(segment.source.start)
+            && source.breaks_before(*before)
+            && source.flags[*before] & MARK == 0
+            && quoted.folded.breaks_before(segment.quoted.start)
     });
     let closes = Some(segment.source.end).filter(|at| {
         !source.breaks_before(*at) && source.breaks_before(*at + 1) && quoted.folded.breaks_before(segment.quoted.end)
@@ -279,7 +322,8 @@ fn is_verbatim(quoted: &Quoted, shelf: &Shelf, segment: &Segment) -> bool {
     let blocks: Vec<_> = shelf.by_block(segment.source.clone()).collect();
     let pieces = blocks.iter().enumerate().map(|(index, (block, part))| {
         let text = &shelf.blocks[*block].reading.text;
-        let first = part.clone().find(|letter| with_marks || shelf.folded.flags[*letter] & MARK == 0).unwrap_or(part.end);
+        let first =
+            part.clone().find(|letter| with_marks || shelf.folded.flags[*letter] & MARK == 0).unwrap_or(part.end);
         let start = if index == 0 || !with_marks { shelf.bytes(&(first..part.end)).start } else { 0 };
         let end = if index + 1 == blocks.len() { shelf.bytes(part).end } else { text.len() };
         &text[start.min(end)..end]
@@ -292,23 +336,29 @@ const PARTICLES: &str = "的了着过等时后前中内外上下者们也都还�
 
 /// Words by which an author joins what he quotes.
 const JOINING: &[&str] = &[
-    "提出", "强调", "明确", "指出", "要求", "专门", "分别", "同时", "以及", "通过", "其中", "包括", "必须", "应当", "还要", "方面", "此外",
-    "要", "将", "应", "须", "并", "从", "和", "与", "及", "在", "对", "由", "还", "也", "等", "为", "就", "的", "了", "是", "中", "把", "以",
+    "提出", "强调", "明确", "指出", "要求", "专门", "分别", "同时", "以及", "通过", "其中", "包括", "必须", "应当",
+    "还要", "方面", "此外", "要", "将", "应", "须", "并", "从", "和", "与", "及", "在", "对", "由", "还", "也", "等",
+    "为", "就", "的", "了", "是", "中", "把", "以",
 ];
 
 fn is_joining(letters: &[char]) -> bool {
-    let mut rest = letters;
-    'letters: while !rest.is_empty() {
+    joining_len(letters) == letters.len()
+}
+
+/// How many letters at the start are such words.
+fn joining_len(letters: &[char]) -> usize {
+    let mut at = 0;
+    'letters: while at < letters.len() {
         for word in JOINING {
             let len = word.chars().count();
-            if rest.len() >= len && word.chars().eq(rest[..len].iter().copied()) {
-                rest = &rest[len..];
+            if letters.len() - at >= len && word.chars().eq(letters[at..at + len].iter().copied()) {
+                at += len;
                 continue 'letters;
             }
         }
-        return false;
+        break;
     }
-    true
+    at
 }
 
 /// 等, 等方面, 3个方面: the author takes the word again.

@@ -66,7 +66,8 @@ impl<'d> Index<'d> {
             let key = key(&quoted.chars[at..]);
             let from = clauses.partition_point(|clause| clause.key < key);
             let candidates = clauses[from..].iter().take_while(|clause| clause.key == key).take(limit * 4);
-            let places: Vec<Place> = candidates.filter_map(|clause| self.place_in(clause, quoted)).take(limit).collect();
+            let places: Vec<Place> =
+                candidates.filter_map(|clause| self.place_in(clause, quoted)).take(limit).collect();
             if !places.is_empty() {
                 return places;
             }
@@ -79,7 +80,13 @@ impl<'d> Index<'d> {
         let folded = Folded::of(&Reading::printed(&block.text));
         let at = folded.chars.windows(quoted.len()).position(|window| window == quoted.chars.as_slice())?;
         let bytes = folded.bytes(&(at..at + quoted.len()));
-        Some(Place { doc: clause.doc, unit: clause.unit, block: clause.block, start: bytes.start as u32, end: bytes.end as u32 })
+        Some(Place {
+            doc: clause.doc,
+            unit: clause.unit,
+            block: clause.block,
+            start: bytes.start as u32,
+            end: bytes.end as u32,
+        })
     }
 }
 
@@ -111,5 +118,7 @@ fn blocks(document: &Document) -> impl Iterator<Item = (u32, u32, &Block)> {
 }
 
 fn key(letters: &[char]) -> u32 {
-    letters[..OPENING].iter().fold(0x811c_9dc5, |key: u32, letter| (key ^ *letter as u32).wrapping_mul(0x0100_0193).rotate_left(7))
+    letters[..OPENING]
+        .iter()
+        .fold(0x811c_9dc5, |key: u32, letter| (key ^ *letter as u32).wrapping_mul(0x0100_0193).rotate_left(7))
 }

@@ -37,7 +37,10 @@ pub fn locate(index: &Index, doc: usize, citations: &[Citation]) -> Vec<Located>
             continue;
         }
         for (block_index, block) in unit.blocks.iter().enumerate() {
-            if block.is_heading() || block.quoted || matches!(block.kind, BlockKind::Code(_) | BlockKind::Rule | BlockKind::Table(_)) {
+            if block.is_heading()
+                || block.quoted
+                || matches!(block.kind, BlockKind::Code(_) | BlockKind::Rule | BlockKind::Table(_))
+            {
                 continue;
             }
             let at = Place { doc: doc as u32, unit: unit_index as u32, block: block_index as u32, start: 0, end: 0 };
@@ -83,15 +86,22 @@ impl Quoting<'_, '_> {
         // Errata mend marks too, so what is a quotation is read from the corrected text.
         for mended in &self.claims(&corrected, block, next) {
             let range = corrected.in_print(mended.range.clone());
-            let as_printed = claims.iter().find(|claim| claim.manner == mended.manner && claim.range.start < range.end && range.start < claim.range.end);
-            let readings: Vec<(&Reading, &Claim)> = as_printed.map(|claim| (&printed, claim)).into_iter().chain([(&corrected, mended)]).collect();
+            let as_printed = claims.iter().find(|claim| {
+                claim.manner == mended.manner && claim.range.start < range.end && range.start < claim.range.end
+            });
+            let readings: Vec<(&Reading, &Claim)> =
+                as_printed.map(|claim| (&printed, claim)).into_iter().chain([(&corrected, mended)]).collect();
             located.extend(self.one(&readings));
         }
     }
 
     fn claims(&self, reading: &Reading, block: &Block, next: Option<&Block>) -> Vec<Claim> {
         match block.kind {
-            BlockKind::Quote => super::claims::block_claim(&reading.text, next.map(|next| next.text.as_str()), &self.index.names).into_iter().collect(),
+            BlockKind::Quote => {
+                super::claims::block_claim(&reading.text, next.map(|next| next.text.as_str()), &self.index.names)
+                    .into_iter()
+                    .collect()
+            }
             _ => find_claims(&reading.text, &self.index.names),
         }
     }
@@ -113,7 +123,15 @@ impl Quoting<'_, '_> {
 
     fn quotation(&self, reading: &Reading, range: Range<usize>, grade: Grade) -> Quotation {
         let at = self.place(reading, balance(&reading.text, range));
-        Quotation { at, grade, found: Vec::new(), places: Vec::new(), differences: Vec::new(), errata: Vec::new(), claimed: None }
+        Quotation {
+            at,
+            grade,
+            found: Vec::new(),
+            places: Vec::new(),
+            differences: Vec::new(),
+            errata: Vec::new(),
+            claimed: None,
+        }
     }
 
     fn unknown(&self, reading: &Reading, claim: &Claim) -> Option<Located> {
@@ -125,7 +143,9 @@ impl Quoting<'_, '_> {
         // Nobody can say how far a lead-in goes on; its first sentence is surely meant.
         let end = match claim.manner {
             Manner::Marked => letters.end,
-            Manner::LeadIn => (letters.start + 1..letters.end).find(|at| folded.sentence_before(*at)).unwrap_or(letters.end),
+            Manner::LeadIn => {
+                (letters.start + 1..letters.end).find(|at| folded.sentence_before(*at)).unwrap_or(letters.end)
+            }
         };
         let quotation = self.quotation(reading, folded.bytes(&(letters.start..end)), Grade::CannotCheck);
         Some(Located { quotation, is_accused: false })
@@ -134,7 +154,7 @@ impl Quoting<'_, '_> {
     fn nameless(&self, reading: &Reading, claim: &Claim) -> Option<Located> {
         let text = &reading.text[claim.range.clone()];
         let folded = Folded::of(&Reading::printed(text));
-        if folded.len() < SHORTEST_NAMELESS {
+        if folded.len() < SHORTEST_NAMELESS || is_term(text, folded.len(), &reading.text[claim.range.end..]) {
             return None;
         }
         let own_title = &self.index.documents[self.at.doc as usize].meta.title;
@@ -143,12 +163,14 @@ impl Quoting<'_, '_> {
             .index
             .places_of(&folded, 16)
             .into_iter()
-            .filter(|place| documents[place.doc as usize].meta.title != *own_title)
+            .filter(|place| documents[place.doc as usize].meta.title != *own_title && !is_set_off(documents, place))
             .collect();
         let place = the_one(&places, documents, self.at.doc as usize)?;
         let source = &documents[place.doc as usize].units[place.unit as usize].blocks[place.block as usize].text;
-        let bytes = claim.range.start + folded.bytes(&(0..folded.len())).start..claim.range.start + folded.bytes(&(0..folded.len())).end;
-        let is_verbatim = is_same_print([&reading.text[bytes.clone()]].into_iter(), [&source[place.range()]].into_iter());
+        let bytes = claim.range.start + folded.bytes(&(0..folded.len())).start
+            ..claim.range.start + folded.bytes(&(0..folded.len())).end;
+        let is_verbatim =
+            is_same_print([&reading.text[bytes.clone()]].into_iter(), [&source[place.range()]].into_iter());
         let mut quotation = self.quotation(reading, bytes, if is_verbatim { Grade::Verbatim } else { Grade::Folded });
         quotation.found = vec![target_of(documents, &place)];
         quotation.places = vec![place];
@@ -177,7 +199,10 @@ impl Quoting<'_, '_> {
         let Some((agreement, which, folded)) = best else {
             return self.not_found(reading, claim, claimed, certain);
         };
-        if claim.is_loose && agreement.finding.extent.len() < SHORTEST_ACCUSED && agreement.finding.grade == Grade::Differs {
+        if claim.is_loose
+            && agreement.finding.extent.len() < SHORTEST_ACCUSED
+            && agreement.finding.grade == Grade::Differs
+        {
             return None;
         }
         let (reading, _) = readings[which];
@@ -201,7 +226,9 @@ impl Quoting<'_, '_> {
         }
         let provision = claim.provision.and_then(|number| {
             let units = &self.index.documents[shelf.doc].units;
-            let unit = units.iter().position(|unit| unit.number == Some(number) && unit.kind == crate::model::document::UnitKind::Provision)?;
+            let unit = units.iter().position(|unit| {
+                unit.number == Some(number) && unit.kind == crate::model::document::UnitKind::Provision
+            })?;
             Some(shelf.unit_letters(unit))
         });
         let runs = chain(folded, range.clone(), shelf, provision);
@@ -232,7 +259,10 @@ impl Quoting<'_, '_> {
         quotation.differences = finding
             .changes
             .iter()
-            .map(|change| Difference { quoted: reading.in_print(folded.bytes(&change.quoted)), original: change.original.clone() })
+            .map(|change| Difference {
+                quoted: reading.in_print(folded.bytes(&change.quoted)),
+                original: change.original.clone(),
+            })
             .collect();
         quotation.errata.clone_from(&agreement.errata);
         quotation.claimed = Some(agreement.doc as u32);
@@ -247,7 +277,9 @@ impl Quoting<'_, '_> {
         }
         let end = match claim.manner {
             Manner::Marked => letters.end,
-            Manner::LeadIn => (letters.start + 1..letters.end).find(|at| folded.sentence_before(*at)).unwrap_or(letters.end),
+            Manner::LeadIn => {
+                (letters.start + 1..letters.end).find(|at| folded.sentence_before(*at)).unwrap_or(letters.end)
+            }
         };
         let grade = if certain { Grade::NotFound } else { Grade::CannotCheck };
         let mut quotation = self.quotation(reading, folded.bytes(&(letters.start..end)), grade);
@@ -263,7 +295,8 @@ impl Quoting<'_, '_> {
 }
 
 fn worth_reading(text: &str) -> bool {
-    text.contains(['“', '「', '『', '：', ':']) || ["提出", "明确", "指出", "强调", "要求"].iter().any(|verb| text.contains(verb))
+    text.contains(['“', '「', '『', '：', ':'])
+        || ["提出", "明确", "指出", "强调", "要求"].iter().any(|verb| text.contains(verb))
 }
 
 /// Better first: a better grade, fewer differences, nothing mended.
@@ -289,6 +322,21 @@ fn candidates(documents: &[Document], docs: &[u32], from: usize) -> (Vec<usize>,
     }
     docs.truncate(8);
     (docs, in_force.is_some() && titles.len() == 1)
+}
+
+/// `“…交通管理部门”是指`: a term that is explained is nobody's words, however long.
+fn is_term(text: &str, letters: usize, after: &str) -> bool {
+    let after = after.trim_start_matches(['”', '」', '』', '，', ',', ' ']);
+    let is_explained = ["是指", "系指", "指的是", "包括", "的含义", "是："].iter().any(|word| after.starts_with(word));
+    is_explained || (letters < 16 && !text.contains(['，', '。', '；', '：', ',', ';', '（']))
+}
+
+/// Words that stand in quotation marks there too are not that text's own.
+fn is_set_off(documents: &[Document], place: &Place) -> bool {
+    let text = &documents[place.doc as usize].units[place.unit as usize].blocks[place.block as usize].text;
+    let before = text[..place.start as usize].trim_end();
+    let depth = before.matches(['“', '「']).count() as isize - before.matches(['”', '」']).count() as isize;
+    depth > 0
 }
 
 /// The one place that can be meant: the only one, or the only one in the version in force.

@@ -28,7 +28,12 @@ impl<'d> Index<'d> {
 /// Every quotation in one document, in order of place. `citations` are those of the
 /// document; they tell of names that only a citation knows (以下简称). What nobody is named
 /// for is looked up everywhere and never accused.
-pub fn quote_document(index: &Index, doc: usize, citations: &[Citation], diagnostics: &mut Vec<Diagnostic>) -> Vec<Quotation> {
+pub fn quote_document(
+    index: &Index,
+    doc: usize,
+    citations: &[Citation],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Quotation> {
     let located = locate::locate(&index.0, doc, citations);
     let mut quotations = Vec::with_capacity(located.len());
     for located in located {

@@ -78,7 +78,10 @@ impl<'t> Reading<'t> {
         let range = range.clone();
         self.patches
             .iter()
-            .filter(move |patch| patch.here.start < range.end && patch.here.end > range.start || (patch.here.is_empty() && range.contains(&patch.here.start)))
+            .filter(move |patch| {
+                patch.here.start < range.end && patch.here.end > range.start
+                    || (patch.here.is_empty() && range.contains(&patch.here.start))
+            })
             .map(|patch| patch.erratum)
     }
 }

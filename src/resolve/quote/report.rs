@@ -18,17 +18,26 @@ pub fn report(index: &Index, quotation: &Quotation) -> Option<Diagnostic> {
             let shown = if first.is_empty() { next_char(&block.text, first.start) } else { first.clone() };
             let count = quotation.differences.len();
             let places = if count == 1 { "1 place".to_owned() } else { format!("{count} places") };
-            let mut told: Vec<String> = quotation.differences.iter().take(TOLD).map(|difference| tell(&block.text, difference)).collect();
+            let mut told: Vec<String> =
+                quotation.differences.iter().take(TOLD).map(|difference| tell(&block.text, difference)).collect();
             if count > TOLD {
                 told.push(format!("and {} more", count - TOLD));
             }
-            let message = format!("a quotation of {} differs in {places}: {}", found(index.documents, quotation), told.join("; "));
+            let message = format!(
+                "a quotation of {} differs in {places}: {}",
+                found(index.documents, quotation),
+                told.join("; ")
+            );
             Some(Diagnostic::new(Code::QuoteDiffers, block.span_of(shown), message).help(HELP))
         }
         Grade::NotFound => {
             let document = &index.documents[quotation.claimed? as usize];
-            let words: String = block.text[at.range()].chars().take(24).collect();
-            let message = format!("{} does not say “{words}…”", document.short());
+            let all = &block.text[at.range()];
+            let mut words: String = all.chars().take(24).collect();
+            if words.len() < all.len() {
+                words.push('…');
+            }
+            let message = format!("{} does not say “{words}”", document.short());
             Some(Diagnostic::new(Code::QuoteNotFound, block.span_of(at.range()), message).help(HELP))
         }
         _ => None,
@@ -41,7 +50,9 @@ fn found(documents: &[Document], quotation: &Quotation) -> String {
         .iter()
         .map(|target| {
             let document = &documents[target.doc as usize];
-            let local = target.unit.map(|unit| crate::model::address::anchor(&document.units[unit as usize].local, &target.path));
+            let local = target
+                .unit
+                .map(|unit| crate::model::address::anchor(&document.units[unit as usize].local, &target.path));
             format!("{}#{}", document.id, local.unwrap_or_default())
         })
         .collect();

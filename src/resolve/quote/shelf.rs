@@ -45,7 +45,13 @@ pub fn errata_by_block(doc: usize, errata: &[Erratum]) -> (BlockErrata, Vec<u32>
 
 impl<'d> Shelf<'d> {
     /// With no errata in `blocks` the text is taken as printed.
-    pub fn new(doc: usize, document: &'d Document, by_block: &BlockErrata, left_out: &[u32], errata: &[Erratum]) -> Shelf<'d> {
+    pub fn new(
+        doc: usize,
+        document: &'d Document,
+        by_block: &BlockErrata,
+        left_out: &[u32],
+        errata: &[Erratum],
+    ) -> Shelf<'d> {
         let mut folded = Folded::default();
         let mut blocks = Vec::new();
         for (unit_index, unit) in document.units.iter().enumerate() {
@@ -120,19 +126,28 @@ impl<'d> Shelf<'d> {
             .map(|(block, part)| {
                 let ShelfBlock { unit, block, reading, .. } = &self.blocks[block];
                 let printed = reading.in_print(self.bytes(&part));
-                Place { doc: self.doc as u32, unit: *unit as u32, block: *block as u32, start: printed.start as u32, end: printed.end as u32 }
+                Place {
+                    doc: self.doc as u32,
+                    unit: *unit as u32,
+                    block: *block as u32,
+                    start: printed.start as u32,
+                    end: printed.end as u32,
+                }
             })
             .collect()
     }
 }
 
 fn grams(letters: &[char]) -> Vec<(u32, u32)> {
-    let mut grams: Vec<(u32, u32)> = letters.windows(GRAM).enumerate().map(|(at, window)| (key(window), at as u32)).collect();
+    let mut grams: Vec<(u32, u32)> =
+        letters.windows(GRAM).enumerate().map(|(at, window)| (key(window), at as u32)).collect();
     grams.sort_unstable();
     grams
 }
 
 /// Equal letters have equal keys; the reverse is for the caller to see to.
 fn key(letters: &[char]) -> u32 {
-    letters[..GRAM].iter().fold(0x811c_9dc5, |key: u32, letter| (key ^ *letter as u32).wrapping_mul(0x0100_0193).rotate_left(5))
+    letters[..GRAM]
+        .iter()
+        .fold(0x811c_9dc5, |key: u32, letter| (key ^ *letter as u32).wrapping_mul(0x0100_0193).rotate_left(5))
 }
