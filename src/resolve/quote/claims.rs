@@ -26,6 +26,8 @@ pub struct Claim {
     pub said: Said,
     /// 第十六条, where the lead-in names one.
     pub provision: Option<Number>,
+    /// Document and unit, where a citation leads in.
+    pub cited: Option<(u32, u32)>,
     /// A lead-in without a colon, or a term (规定的“情节严重”): found or left alone, never accused.
     pub is_loose: bool,
 }
@@ -139,6 +141,7 @@ fn lead_ins(text: &str, marked: &[Range<usize>], names: &Names) -> Vec<Claim> {
                     manner: Manner::LeadIn,
                     said: speaker.said,
                     provision: speaker.provision,
+                    cited: None,
                     is_loose,
                 });
             }
@@ -181,6 +184,7 @@ fn goes_on(
         manner: Manner::LeadIn,
         said: said.clone(),
         provision: None,
+        cited: None,
         is_loose: true,
     })
 }
@@ -199,8 +203,14 @@ fn marked_claim(
     names: &Names,
 ) -> Claim {
     let open = text[..span.start].char_indices().next_back().map_or(0, |(at, _)| at);
-    let claim =
-        |said, provision, is_loose| Claim { range: span.clone(), manner: Manner::Marked, said, provision, is_loose };
+    let claim = |said, provision, is_loose| Claim {
+        range: span.clone(),
+        manner: Manner::Marked,
+        said,
+        provision,
+        cited: None,
+        is_loose,
+    };
     // “…”“…”: the second is said by whoever said the first.
     if let Some((end, said, provision, is_loose)) = previous {
         let between = text[end..open]
@@ -266,6 +276,27 @@ fn speaker(head: &str, names: &Names, may_be_damaged: bool) -> Option<Speaker> {
     let before = head[..start].trim_end_matches(['《', ' ', '\u{3000}']);
     let is_prepositional = PREPOSITIONS.iter().any(|word| before.ends_with(word));
     (verbs > 0).then_some(Speaker { said, provision, verb, is_prepositional })
+}
+
+/// `规定的` between a citation and the mark that opens: None where the citation does not
+/// lead in, else whether nothing but a term follows.
+pub fn leads_in(between: &str) -> Option<bool> {
+    let between = between.trim();
+    let (between, sets_off) = match between.strip_suffix(['：', ':', '，', ',']) {
+        Some(between) => (between, true),
+        None => (between, false),
+    };
+    let (mut rest, is_term) = match between.strip_suffix('的') {
+        Some(between) => (between, true),
+        None => (between, false),
+    };
+    let mut verbs = 0;
+    while !rest.is_empty() {
+        let word = VERBS.iter().chain(FILLERS).find(|word| rest.starts_with(**word))?;
+        verbs += usize::from(VERBS.contains(word) && *word != "求");
+        rest = &rest[word.len()..];
+    }
+    (verbs > 0).then_some(is_term || !sets_off)
 }
 
 /// The last document named: in marks, or by a long name whose marks were lost.
@@ -348,5 +379,5 @@ pub fn block_claim(text: &str, next: Option<&str>, names: &Names) -> Option<Clai
         None => (Said::Nobody, None),
     };
     let is_loose = said == Said::Nobody;
-    (end > 0).then_some(Claim { range: 0..end, manner: Manner::Marked, said, provision, is_loose })
+    (end > 0).then_some(Claim { range: 0..end, manner: Manner::Marked, said, provision, cited: None, is_loose })
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::align::chain;
-use super::claims::{Claim, Said, find_claims};
+use super::claims::{Claim, Said, block_claim, find_claims, leads_in};
 use super::fold::{Folded, is_same_print};
 use super::grade::{Finding, Manner, Quoted, weigh};
 use super::index::Index;
 use super::reading::Reading;
 use super::shelf::{BlockErrata, Shelf, errata_by_block};
-use crate::model::corpus::{Citation, Difference, Grade, Quotation, Target};
-use crate::model::document::{Block, BlockKind, Document, Place};
+use crate::model::corpus::{Citation, CiteState, Difference, Grade, Quotation, Target};
+use crate::model::document::{Block, BlockKind, Document, Place, UnitKind};
 
 pub struct Located {
     pub quotation: Quotation,
@@ -98,9 +98,7 @@ impl Quoting<'_, '_> {
     fn claims(&self, reading: &Reading, block: &Block, next: Option<&Block>) -> Vec<Claim> {
         match block.kind {
             BlockKind::Quote => {
-                super::claims::block_claim(&reading.text, next.map(|next| next.text.as_str()), &self.index.names)
-                    .into_iter()
-                    .collect()
+                block_claim(&reading.text, next.map(|next| next.text.as_str()), &self.index.names).into_iter().collect()
             }
             _ => find_claims(&reading.text, &self.index.names),
         }
@@ -110,10 +108,38 @@ impl Quoting<'_, '_> {
     fn one(&self, readings: &[(&Reading, &Claim)]) -> Option<Located> {
         let (reading, claim) = readings.last().copied()?;
         match &claim.said {
-            Said::Nobody => self.nameless(reading, claim),
+            Said::Nobody => match self.cited(reading, claim) {
+                Some(cited) => self.one(&[(reading, &cited)]),
+                None => self.nameless(reading, claim),
+            },
             Said::Elsewhere => self.unknown(reading, claim),
             Said::Here(docs) => self.named(readings, docs),
         }
+    }
+
+    /// The claim as said by the citation that leads in: `刑法第二百一十九条规定的“…”`.
+    fn cited(&self, reading: &Reading, claim: &Claim) -> Option<Claim> {
+        let open = reading.text[..claim.range.start].char_indices().next_back()?.0;
+        let before = reading.in_print(0..open).end;
+        let from = self.citations.partition_point(|other| {
+            (other.at.doc, other.at.unit, other.at.block) < (self.at.doc, self.at.unit, self.at.block)
+        });
+        let own = self.citations[from..].iter().take_while(|other| {
+            (other.at.doc, other.at.unit, other.at.block) == (self.at.doc, self.at.unit, self.at.block)
+                && other.at.end as usize <= before
+        });
+        let citation = own.last()?;
+        let block =
+            &self.index.documents[self.at.doc as usize].units[self.at.unit as usize].blocks[self.at.block as usize];
+        let is_loose = leads_in(&block.text[citation.at.end as usize..before])?;
+        let target = citation.targets.first()?;
+        if citation.state != CiteState::Linked || target.doc == self.at.doc {
+            return None;
+        }
+        // Another version of the same law may be the one that is quoted.
+        let versions = self.index.names.find(&self.index.documents[target.doc as usize].meta.title);
+        let said = Said::Here(if versions.contains(&target.doc) { versions.to_vec() } else { vec![target.doc] });
+        Some(Claim { said, is_loose, cited: target.unit.map(|unit| (target.doc, unit)), ..claim.clone() })
     }
 
     fn place(&self, reading: &Reading, range: Range<usize>) -> Place {
@@ -224,14 +250,16 @@ impl Quoting<'_, '_> {
         if range.len() < SHORTEST {
             return None;
         }
+        let cited = claim
+            .cited
+            .filter(|(doc, _)| *doc as usize == shelf.doc)
+            .map(|(_, unit)| shelf.unit_letters(unit as usize));
         let provision = claim.provision.and_then(|number| {
             let units = &self.index.documents[shelf.doc].units;
-            let unit = units.iter().position(|unit| {
-                unit.number == Some(number) && unit.kind == crate::model::document::UnitKind::Provision
-            })?;
+            let unit = units.iter().position(|unit| unit.number == Some(number) && unit.kind == UnitKind::Provision)?;
             Some(shelf.unit_letters(unit))
         });
-        let runs = chain(folded, range.clone(), shelf, provision);
+        let runs = chain(folded, range.clone(), shelf, cited.or(provision));
         let quoted = Quoted { text: &reading.text, folded, range, manner: claim.manner };
         let finding = weigh(&quoted, shelf, &runs)?;
         let mut errata: Vec<usize> = reading.errata_in(&folded.bytes(&finding.extent)).collect();
@@ -285,12 +313,6 @@ impl Quoting<'_, '_> {
         let mut quotation = self.quotation(reading, folded.bytes(&(letters.start..end)), grade);
         quotation.claimed = claimed;
         Some(Located { quotation, is_accused: certain })
-    }
-
-    /// Citations of this block, for what only they know.
-    #[allow(dead_code)]
-    fn own_citations(&self) -> impl Iterator<Item = &Citation> {
-        self.citations.iter().filter(|citation| (citation.at.unit, citation.at.block) == (self.at.unit, self.at.block))
     }
 }
 
