@@ -22,4 +22,6 @@ pub mod write;
 
 pub mod pipeline;
 
+pub mod serve;
+
 pub mod cli;

@@ -10,6 +10,7 @@ pub mod export;
 pub mod import;
 pub mod man;
 pub mod report;
+pub mod serve;
 pub mod site_args;
 pub mod terminal;
 pub mod verify;
@@ -30,6 +31,8 @@ pub struct Cli {
 pub enum Command {
     /// Make the site from its content
     Build(build::Args),
+    /// Show the site on this machine, made anew on every save
+    Serve(serve::Args),
     /// Say everything that is wrong or doubtful, with its place and the way out
     Check(check::Args),
     /// Prove that each document is its source, character for character
@@ -49,6 +52,7 @@ pub enum Command {
 pub fn run(cli: Cli) -> ExitCode {
     match cli.command {
         Command::Build(args) => build::run(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Import(args) => import::run(&args),

@@ -1,0 +1,211 @@
+//! The site on this machine alone, made anew on every save and shown in the open browser.
+#![allow(clippy::disallowed_methods, reason = "this room serves")]
+
+mod generation;
+mod http;
+mod state;
+mod watch;
+
+use std::hash::{BuildHasher, RandomState};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::model::diag::{Code, Diagnostic};
+use crate::pipeline::{self, Checked};
+
+use generation::Generation;
+use http::{Door, Request, Response};
+use state::{Report, State};
+use watch::Watch;
+
+/// Connections at one time. Each costs a small stack; one that does not speak is cut off after seconds.
+const MOST_CONNECTIONS: usize = 1000;
+
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub site: pipeline::Options,
+    /// 0 takes any that is free.
+    pub port: u16,
+    /// Ports above `port` to try where that is taken.
+    pub tries: u16,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("cannot listen on 127.0.0.1:{port}: {source}; name another port with --port")]
+    Listen { port: u16, source: std::io::Error },
+    #[error("cannot watch {path}: {source}")]
+    Watch { path: String, source: notify::Error },
+}
+
+/// What the terminal is told.
+pub enum Told<'a> {
+    /// The address to open.
+    Ready(&'a str),
+    /// The site was read anew.
+    Read { checked: &'a Checked, stopped: bool, took: Duration },
+    /// It could not even be read; the last good state stays.
+    Failed { error: &'a str },
+    /// Something was saved that changed nothing.
+    Same,
+}
+
+/// Serves until the process ends.
+pub fn serve(options: &Options, tell: &mut dyn FnMut(Told)) -> Result<(), Error> {
+    let listener = listen(options)?;
+    let port = listener.local_addr().map_or(options.port, |address| address.port());
+    let state = Arc::new(State::new());
+    let mut server = Server { options: options.clone(), state: state.clone(), last: None };
+    // Watching begins before the first reading, so that nothing saved in between is missed.
+    let mut watch = watch(options)?;
+    server.read(tell);
+    let secret = secret();
+    let shared = Arc::new(Shared { door: Door::new(port), secret, state, connections: AtomicUsize::new(0) });
+    let accepting = thread::Builder::new().name("accept".to_owned()).spawn(move || accept(&listener, &shared));
+    accepting.map_err(|source| Error::Listen { port, source })?;
+    tell(Told::Ready(&format!("http://127.0.0.1:{port}/")));
+    while watch.wait() {
+        server.read(tell);
+    }
+    Ok(())
+}
+
+fn listen(options: &Options) -> Result<TcpListener, Error> {
+    let mut port = options.port;
+    loop {
+        match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            Ok(listener) => return Ok(listener),
+            Err(_) if port < options.port.saturating_add(options.tries) => port += 1,
+            Err(source) => return Err(Error::Listen { port: options.port, source }),
+        }
+    }
+}
+
+fn watch(options: &Options) -> Result<Watch, Error> {
+    let root = &options.site.root;
+    let content = options.site.content.clone().unwrap_or_else(|| root.join("content"));
+    // A folder of texts without `content/` is its own content.
+    let is_plain = options.site.content.is_none() && !content.is_dir() && !root.join("gangmu.toml").is_file();
+    let folders = if is_plain { vec![root.clone()] } else { vec![content, root.join("themes"), root.join("static")] };
+    Watch::new(root, folders).map_err(|source| Error::Watch { path: root.display().to_string(), source })
+}
+
+/// No other page may listen in on what changes: the path to ask has 128 bits that it cannot know.
+fn secret() -> String {
+    let seed = || RandomState::new().hash_one(Instant::now());
+    format!("{:016x}{:016x}", seed(), seed())
+}
+
+/// Reads the site and keeps the last good state.
+struct Server {
+    options: Options,
+    state: Arc<State>,
+    /// Fingerprint of what was read last.
+    last: Option<u64>,
+}
+
+impl Server {
+    fn read(&mut self, tell: &mut dyn FnMut(Told)) {
+        let started = Instant::now();
+        let loaded = match pipeline::load(&self.options.site, &mut |_| {}) {
+            Ok(loaded) => loaded,
+            Err(error) => return self.fail(&error.to_string(), tell),
+        };
+        let fingerprint = state::fingerprint(&loaded.corpus.sources);
+        if self.last == Some(fingerprint) {
+            return tell(Told::Same);
+        }
+        self.last = Some(fingerprint);
+        let stopped = loaded.stops_build();
+        let mut checked = match pipeline::check(loaded) {
+            Ok(checked) => checked,
+            Err(error) => return self.fail(&error.to_string(), tell),
+        };
+        let stopped = stopped || checked.diagnostics.iter().any(|found| found.code.stops_build());
+        let mut report = Report::new(&checked, stopped);
+        tell(Told::Read { checked: &checked, stopped, took: started.elapsed() });
+        if stopped {
+            self.state.report(report);
+            return;
+        }
+        match Generation::start(std::mem::take(&mut checked.corpus)) {
+            Ok(generation) => self.state.show(generation, report),
+            Err(error) => {
+                report.add(&Diagnostic::new(Code::TemplateError, None, error.clone()));
+                self.state.report(report);
+                tell(Told::Failed { error: &error });
+            }
+        }
+    }
+
+    fn fail(&mut self, error: &str, tell: &mut dyn FnMut(Told)) {
+        self.last = None;
+        self.state.report(Report::failed(error));
+        tell(Told::Failed { error });
+    }
+}
+
+/// What every connection needs.
+struct Shared {
+    door: Door,
+    secret: String,
+    state: Arc<State>,
+    connections: AtomicUsize,
+}
+
+fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
+    for stream in listener.incoming() {
+        let Ok(mut stream) = stream else { continue };
+        if shared.connections.fetch_add(1, Ordering::SeqCst) >= MOST_CONNECTIONS {
+            shared.connections.fetch_sub(1, Ordering::SeqCst);
+            continue;
+        }
+        let for_thread = shared.clone();
+        let spawned = thread::Builder::new().name("connection".to_owned()).stack_size(256 << 10).spawn(move || {
+            answer(&mut stream, &for_thread);
+            for_thread.connections.fetch_sub(1, Ordering::SeqCst);
+        });
+        if spawned.is_err() {
+            shared.connections.fetch_sub(1, Ordering::SeqCst);
+        }
+    }
+}
+
+/// One connection, one request.
+fn answer(stream: &mut TcpStream, shared: &Shared) {
+    let Some(request) = http::read(stream) else { return };
+    let with_body = !matches!(&request, Ok(request) if request.method == http::Method::Head);
+    let response = request.and_then(|request| shared.respond(&request)).unwrap_or_else(|refusal| refusal);
+    let _ = http::write(stream, &response, with_body);
+}
+
+impl Shared {
+    fn respond(&self, request: &Request) -> Result<Response, Response> {
+        if let Some(refusal) = self.door.refuses(request) {
+            return Err(refusal);
+        }
+        let own = request.path.strip_prefix("-/").and_then(|rest| rest.strip_prefix(self.secret.as_str()));
+        match (own, request.method) {
+            (Some("/changes"), http::Method::Post) => self.changes(request),
+            (_, http::Method::Post) => Err(Response::refuse(405, "only GET and HEAD are answered here")),
+            (Some("/reload.js"), _) => Ok(Response::new(200, http::kind("reload.js"), include_str!("reload.js"))),
+            // A worker would go on showing what it kept.
+            _ if request.service_worker => {
+                Err(Response::refuse(404, "no service worker while the site is being written"))
+            }
+            _ => Ok(self.state.page(&request.path, &format!("/-/{}/reload.js", self.secret))),
+        }
+    }
+
+    /// Waits until there is something new to say. Only our own pages may ask, and must say that they do.
+    fn changes(&self, request: &Request) -> Result<Response, Response> {
+        if !request.origin.as_ref().is_some_and(|origin| self.door.is_ours(origin)) {
+            return Err(Response::refuse(403, "this server answers its own pages alone"));
+        }
+        let after = request.query.strip_prefix("after=").and_then(|after| after.parse().ok()).unwrap_or(-1);
+        Ok(Response::new(200, http::kind("a.json"), self.state.wait(after)))
+    }
+}
