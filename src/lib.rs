@@ -10,6 +10,8 @@ pub mod number;
 
 pub mod resolve;
 
+pub mod render;
+
 pub mod check;
 
 pub mod export;

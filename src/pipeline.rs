@@ -10,7 +10,7 @@ use crate::model::diag::{Code, Diagnostic};
 use crate::model::document::{Document, Draft};
 use crate::model::site::Site;
 use crate::model::source::Sources;
-use crate::{check, number, parse, read, resolve, verify, write};
+use crate::{check, number, parse, read, render, resolve, verify, write};
 
 /// What a command was told. Everything else stands in `gangmu.toml`.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +27,8 @@ pub enum Error {
     Read(#[from] read::Error),
     #[error(transparent)]
     Write(#[from] write::Error),
+    #[error(transparent)]
+    Theme(#[from] render::Error),
     #[error("{0}")]
     Render(String),
 }
@@ -198,6 +200,9 @@ pub fn make_site(corpus: &Corpus) -> Result<Site<'_>, Error> {
     for file in &corpus.sources.statics {
         site.insert(file.path.clone(), format!("static/{}", file.path), Box::new(move || Ok(file.bytes.clone())));
     }
+    let options = render::RenderOptions::default();
+    render::render_site(corpus, &options, &mut site)?;
+    render::add_archive(&options, &mut site);
     Ok(site)
 }
 

@@ -1,6 +1,7 @@
 //! The catalogue of output files: path, and how its bytes are made.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Makes one file's bytes. The error is a message that names the template and the mistake.
 pub type Make<'c> = Box<dyn Fn() -> Result<Vec<u8>, String> + Send + Sync + 'c>;
@@ -8,7 +9,8 @@ pub type Make<'c> = Box<dyn Fn() -> Result<Vec<u8>, String> + Send + Sync + 'c>;
 pub struct Output<'c> {
     /// What it is made from, for messages: `hub of plan-2017#16`, `static/favicon.ico`.
     pub origin: String,
-    pub make: Make<'c>,
+    /// Shared, so that an archive can hold what its entries are made by.
+    pub make: Arc<Make<'c>>,
 }
 
 /// Every output file by its path below the output folder. Bytes are made when asked for,
@@ -40,7 +42,7 @@ impl<'c> Site<'c> {
             return;
         }
         self.folded.insert(folded, path.clone());
-        self.outputs.insert(path, Output { origin, make });
+        self.outputs.insert(path, Output { origin, make: Arc::new(make) });
     }
 
     pub fn insert_bytes(&mut self, path: impl Into<String>, origin: impl Into<String>, bytes: Vec<u8>) {

@@ -36,6 +36,9 @@ fn embedded(folder: &Dir, theme: &mut Theme) {
         if let Some(name) = path.strip_prefix("templates/") {
             // Stays reachable when a site's own template of that name extends it.
             theme.templates.insert(format!("default/{name}"), made.clone());
+        } else if path.starts_with("words/") {
+            // A site's own file of words changes some and keeps the rest.
+            theme.files.insert(format!("default/{path}"), made.clone());
         }
         place(theme, &path, made);
     }

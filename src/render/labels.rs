@@ -1,0 +1,65 @@
+//! What people call a place: labels of units, of paragraphs, and whole citations.
+
+use crate::model::address::site_page;
+use crate::model::corpus::{Corpus, Grade, Target};
+use crate::model::document::{Kind, UnitKind};
+
+use super::words::Words;
+
+/// The words for a paragraph, an item and an item within it: 第2款第3项.
+pub fn path(corpus: &Corpus, words: &Words, doc: u32, path: &[u16]) -> String {
+    let first = if corpus.document(doc).meta.kind == Kind::Law { "paragraph_law" } else { "paragraph" };
+    let steps = path.iter().zip([first, "item", "sub_item"]);
+    steps.map(|(number, key)| words.fill(key, &[("n", &number.to_string())])).collect()
+}
+
+/// 第16条, or a title where there is no number; never empty.
+pub fn unit(corpus: &Corpus, words: &Words, doc: u32, unit: u32) -> String {
+    let document = corpus.document(doc);
+    let label = document.label(unit as usize);
+    if !label.is_empty() {
+        return label;
+    }
+    match document.units[unit as usize].kind {
+        UnitKind::Cover => words.get("cover").to_owned(),
+        UnitKind::Preamble => words.get("preamble").to_owned(),
+        _ => document.units[unit as usize].local.to_string(),
+    }
+}
+
+/// A whole citation as one writes it: 《新时期产业工人队伍建设改革方案》第16条第2款.
+pub fn cite(corpus: &Corpus, words: &Words, target: &Target) -> String {
+    let mut out = format!("《{}》", corpus.document(target.doc).meta.title.trim_matches(['《', '》']));
+    if let Some(number) = target.unit {
+        out.push_str(&unit(corpus, words, target.doc, number));
+        out.push_str(&path(corpus, words, target.doc, &target.path));
+    }
+    out
+}
+
+pub fn grade_key(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Verbatim => "grade.verbatim",
+        Grade::Folded => "grade.folded",
+        Grade::Elided => "grade.elided",
+        Grade::Differs => "grade.differs",
+        Grade::NotFound => "grade.not_found",
+        Grade::CannotCheck => "grade.cannot_check",
+    }
+}
+
+/// The page that says where a document came from and what is wrong with its print.
+pub fn about_page(corpus: &Corpus, doc: u32) -> String {
+    site_page(&format!("about-{}", corpus.document(doc).id))
+}
+
+/// 2017年4月14日, 2017年4月, 2017年.
+pub fn date(words: &Words, date: crate::model::document::Date) -> String {
+    let (year, month, day) = (date.year.to_string(), date.month.to_string(), date.day.to_string());
+    let key = match (date.month, date.day) {
+        (0, _) => "date_year",
+        (_, 0) => "date_month",
+        _ => "date",
+    };
+    words.fill(key, &[("year", &year), ("month", &month), ("day", &day)])
+}

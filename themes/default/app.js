@@ -1,0 +1,6 @@
+(function () {
+  "use strict";
+  var GM = window.GM = window.GM || {};
+  GM.data = {};
+  GM.put = function (name, data) { GM.data[name] = data; };
+})();

@@ -1,0 +1,1 @@
+var VERSION = /*VERSION*/0, SHELL = /*SHELL*/[], HOME = /*HOME*/0, OFFLINE = /*OFFLINE*/0;
