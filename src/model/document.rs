@@ -83,6 +83,9 @@ pub struct Meta {
     /// Names that mean this document anywhere in the corpus, with or without 《》.
     pub aliases: Vec<String>,
     pub source: Option<SourceNote>,
+    /// What is said where this document has no counterpart to a provision: a text that has
+    /// lost a part must not seem silent (“现存文本中未见对应”).
+    pub gap: Option<String>,
     /// Rules silenced for this file.
     pub allow: Vec<String>,
     /// Where the front matter stands, for messages.

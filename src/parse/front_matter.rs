@@ -28,6 +28,7 @@ struct FrontMatter {
     continuous: Option<toml::Spanned<String>>,
     aliases: Vec<String>,
     source: Option<Source>,
+    gap: Option<String>,
     allow: Vec<String>,
 }
 
@@ -54,6 +55,7 @@ pub const KEYS: &[&str] = &[
     "continuous",
     "aliases",
     "source",
+    "gap",
     "allow",
 ];
 
@@ -139,6 +141,7 @@ pub fn read(file: &SourceFile, range: Range<usize>, meta: &mut Meta, diagnostics
     meta.enacted = front.enacted.and_then(date);
     meta.in_force = front.in_force.and_then(date);
     meta.aliases = front.aliases;
+    meta.gap = front.gap;
     meta.allow = front.allow;
     meta.source =
         front.source.map(|s| SourceNote { file: s.file, sha256: s.sha256, note: s.note, artifacts: s.artifacts });

@@ -136,6 +136,9 @@ pub fn gap(writer: &Writer, row: (u32, u32), doc: u32) -> String {
     });
     match said {
         Some(relation) => relation.note.clone(),
-        None => writer.shared.words.fill("gap", &[("document", &corpus.document(doc).short())]),
+        None => match &corpus.document(doc).meta.gap {
+            Some(said) => said.clone(),
+            None => writer.shared.words.fill("gap", &[("document", &corpus.document(doc).short())]),
+        },
     }
 }
