@@ -12,6 +12,8 @@ pub mod resolve;
 
 pub mod render;
 
+pub mod search;
+
 pub mod check;
 
 pub mod export;

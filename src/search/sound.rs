@@ -1,0 +1,88 @@
+//! How characters sound and what they look like in traditional script, for one corpus.
+//!
+//! A browser can decode GB 2312, whose 3,755 common characters stand in the order of their
+//! sound. So only the sizes of the groups are sent, and what departs from them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pinyin::ToPinyin;
+
+/// The common characters of GB 2312 in its order, grouped by sound.
+const SYLLABLES: &str = include_str!("syllables.txt");
+/// Further sounds of common characters, tones aside.
+const POLYPHONES: &str = include_str!("polyphones.txt");
+/// A simplified character and its traditional forms on each line; after the tables of the
+/// OpenCC project (Apache-2.0), without what Big5 does not have.
+const TRADITIONAL: &str = include_str!("traditional.txt");
+
+/// `a2ai13an9…`: each sound and how many characters have it.
+pub fn syllable_sizes() -> String {
+    lines(SYLLABLES).map(|(sound, chars)| format!("{sound}{}", chars.chars().count())).collect()
+}
+
+/// `hang行 chong重`: sounds of these characters that the groups do not give.
+pub fn other_sounds(alphabet: &BTreeSet<char>) -> String {
+    let mut known = BTreeMap::<char, BTreeSet<String>>::new();
+    for (sound, chars) in lines(SYLLABLES) {
+        for c in chars.chars() {
+            known.entry(c).or_default().insert(sound.to_owned());
+        }
+    }
+    let mut others = BTreeMap::<String, String>::new();
+    let mut add = |c: char, sound: &str| {
+        if known.entry(c).or_default().insert(sound.to_owned()) {
+            others.entry(sound.to_owned()).or_default().push(c);
+        }
+    };
+    for c in alphabet {
+        if let Some(sound) = c.to_pinyin() {
+            add(*c, &sound.plain().replace('ü', "u"));
+        }
+    }
+    for (sound, chars) in lines(POLYPHONES) {
+        chars.chars().filter(|c| alphabet.contains(c)).for_each(|c| add(c, sound));
+    }
+    others.into_iter().map(|(sound, chars)| format!("{sound}{chars}")).collect::<Vec<_>>().join(" ")
+}
+
+/// Traditional forms next to the character of this corpus that each stands for: `萬万與与`.
+pub fn traditional_pairs(alphabet: &BTreeSet<char>) -> String {
+    let mut out = String::new();
+    for line in TRADITIONAL.lines() {
+        let mut chars = line.chars();
+        let Some(simple) = chars.next().filter(|simple| alphabet.contains(simple)) else { continue };
+        for form in chars.filter(|form| !alphabet.contains(form)) {
+            out.extend([form, simple]);
+        }
+    }
+    out
+}
+
+fn lines(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    table.lines().filter_map(|line| line.split_once(' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alphabet(text: &str) -> BTreeSet<char> {
+        text.chars().collect()
+    }
+
+    #[test]
+    fn only_sounds_that_the_common_order_lacks_are_sent() {
+        assert_eq!(other_sounds(&alphabet("工匠")), "");
+        assert_eq!(other_sounds(&alphabet("行重")), "chong重 hang行");
+    }
+
+    #[test]
+    fn traditional_forms_are_limited_to_the_corpus() {
+        assert_eq!(traditional_pairs(&alphabet("业工")), "業业");
+    }
+
+    #[test]
+    fn the_groups_are_the_whole_first_level_of_the_standard() {
+        assert_eq!(lines(SYLLABLES).map(|(_, chars)| chars.chars().count()).sum::<usize>(), 3755);
+    }
+}

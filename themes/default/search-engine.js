@@ -1,0 +1,574 @@
+// The query engine: what a reader may mean, and which provisions answer it. It asks a
+// source for postings and rows and does not know how they arrive, so that both kinds of
+// index answer alike. No DOM here. Folding is the twin of src/search/terms.rs.
+(function () {
+  'use strict';
+  var api = window.gangmu = window.gangmu || {};
+
+  // ---- Folding
+
+  function unit(c) {
+    if (c > 0xff00 && c < 0xff5f) c -= 0xfee0;
+    if (c > 64 && c < 91) return c + 32;
+    return c > 47 && c < 58 || c > 96 && c < 123 || c > 0xbf && c < 0x250 && c != 0xd7 && c != 0xf7 ||
+      c > 0x36f && c < 0x2000 || c == 0x3005 || c == 0x3007 || c > 0x3040 && c < 0x30fb ||
+      c > 0x33ff && c < 0xe000 || c > 0xf8ff && c < 0xfb00 ? c : 32;
+  }
+
+  // `places`, where given, receives where each folded unit stands in the text.
+  function fold(text, places) {
+    var out = '', codes = [], last = 32;
+    for (var i = 0; i <= text.length; i++) {
+      var c = i < text.length ? unit(text.charCodeAt(i)) : 32;
+      if (c != 32 || last != 32) {
+        codes.push(c);
+        if (places) places.push(i);
+      }
+      last = c;
+    }
+    for (i = 0; i < codes.length; i += 4096) out += String.fromCharCode.apply(null, codes.slice(i, i + 4096));
+    return out;
+  }
+
+  function pairs(text) {
+    var out = [];
+    for (var i = 0; i + 1 < text.length; i++) if (text[i] != ' ') out.push(text.substr(i, 2));
+    return out;
+  }
+
+  // ---- Numbers
+
+  var NUMERAL = '[0-9]{1,5}|[〇零○一二两三四五六七八九十百千廿卅]{1,9}';
+
+  function numeral(text) {
+    if (/^\d/.test(text)) return +text;
+    text = text.replace(/[零○]/g, '〇').replace(/两/g, '二').replace(/廿/g, '二十').replace(/卅/g, '三十');
+    var sum = 0, digit = 0, grouped = /[十百千]/.test(text);
+    for (var i = 0; i < text.length; i++) {
+      var at = '〇一二三四五六七八九'.indexOf(text[i]);
+      if (at >= 0) digit = grouped ? at : digit * 10 + at;
+      else {
+        sum += (digit || 1) * { '十': 10, '百': 100, '千': 1000 }[text[i]];
+        digit = 0;
+      }
+    }
+    return sum + digit;
+  }
+
+  // 第14条, 14条, 三十问, （十二）, 江苏 第7条, 方案16, 50问第36题, 第一百二十条之一, 第三章.
+  var NUMBERED = RegExp('^(.*?)([第(]?)\\s*(' + NUMERAL +
+    ')\\s*(\\)|[条條问問题題项項点點款编章节節、.]|个?(?:部分|措施|举措)|)(?:之(' + NUMERAL + ')|)(?:第(' + NUMERAL + ')款|)$');
+
+  function parseNumber(q) {
+    var wide = q.replace(/[！-～]/g, function (c) { return String.fromCharCode(c.charCodeAt(0) - 0xfee0); });
+    var found = NUMBERED.exec(wide.trim()), number = found && numeral(found[3]);
+    if (!number) return null;
+    var mark = found[4].replace('個', '个').replace('個', '个'), name = found[1].replace(/[《》\s]/g, '');
+    // 十二 is a number; in 三个代表 or 两个一百 the numeral only ends the words.
+    return {
+      name: name,
+      key: '#' + (/[编章部节節]/.test(mark) ? mark[0].replace('節', '节') : '') + number + (found[5] ? '-' + numeral(found[5]) : ''),
+      kind: /[问問题題]/.test(mark) ? 'q' : found[2] == '(' || mark == ')' ? 'b' : /[条條]/.test(mark) ? 'a' : '',
+      paragraph: found[6] ? numeral(found[6]) : 0
+    };
+  }
+
+  // ---- Sets: ids rising, each with a score
+
+  function both(a, b) {
+    var out = { ids: [], scores: [] };
+    for (var i = 0, j = 0; i < a.ids.length && j < b.ids.length;) {
+      if (a.ids[i] < b.ids[j]) i++;
+      else if (a.ids[i] > b.ids[j]) j++;
+      else {
+        out.ids.push(a.ids[i]);
+        out.scores.push(a.scores[i++] + b.scores[j++]);
+      }
+    }
+    return out;
+  }
+
+  function either(sets, add) {
+    var all = new Map();
+    sets.forEach(function (set) {
+      set.ids.forEach(function (id, i) {
+        var old = all.get(id) || 0;
+        all.set(id, add ? old + set.scores[i] : Math.max(old, set.scores[i]));
+      });
+    });
+    var ids = Array.from(all.keys()).sort(function (x, y) { return x - y; });
+    return { ids: ids, scores: ids.map(function (id) { return all.get(id); }) };
+  }
+
+  // Best first; among equals the order of the corpus, so that neighbours come together.
+  function ranked(set) {
+    return set.ids.map(function (id, i) { return { id: id, score: set.scores[i] }; })
+      .sort(function (a, b) { return b.score - a.score || a.id - b.id; });
+  }
+
+  function soften(sound) {
+    return sound.replace(/^([zcs])h/, '$1').replace(/ng$/, 'n').replace(/^n(?=[^aeiou]|[aeiou])/, 'l');
+  }
+
+  var QUESTION = /请问|为什么|为啥|是不是|能不能|可不可以|会不会|有没有|要不要|怎么样|怎么办|怎样|怎么|如何|什么样|什么|啥|哪些|哪里|哪个|哪种|哪儿|多少|是否|有关|关于|方面|问题|可以|应该|需要|想要|我们|你们|他们|自己|还是|或者|没有|一个|一下|[吗呢吧啊呀嘛么我你他她它的了]/g;
+  var WEAK = /[是在和与及对给把被让会能要想可就都也不有这那得着过到从向为谁几去来做办跟拿算叫上下里]/;
+  var GAIN = [1, 1.25, 1.5, 2.4];
+
+  api.fold = fold;
+  api.pairs = pairs;
+  api.numeral = numeral;
+  api.either = either;
+  api.parseNumber = parseNumber;
+
+  // `涨工资 加薪=工资 薪酬` on each line: what is said, what is meant.
+  api.groups = function (text) {
+    return text.split('\n').filter(Boolean).map(function (line) {
+      return line.split('=').map(function (words) { return words.split(' '); });
+    });
+  };
+
+  // Indices of the documents that a name means: exactly, else by a part of it.
+  api.named = function (docs, name) {
+    name = fold(name).replace(/ /g, '');
+    var exact = [], part = [], loose = name.replace(/[0-9]+年?/g, '');
+    docs.forEach(function (doc, index) {
+      var names = doc.names.map(function (one) { return fold(one).replace(/ /g, ''); });
+      if (names.indexOf(name) >= 0) exact.push(index);
+      else if (name.length > 1 && names.some(function (one) { return one.indexOf(name) >= 0; })) part.push(index);
+      else if (!part.length && loose.length > 1 && loose != name && names.indexOf(loose) >= 0) exact.push(index);
+    });
+    return exact.length ? exact : part;
+  };
+
+  // ---- Files that come when they are needed, as scripts, since file:// knows no fetch
+
+  var base = document.currentScript ? document.currentScript.src.replace(/[^\/]*$/, '') : '', waiting = {};
+  api.base = base;
+
+  api.load = function (path) {
+    return waiting[path] || (waiting[path] = new Promise(function (done, failed) {
+      var script = document.createElement('script');
+      script.src = base + path;
+      script.onload = done;
+      script.onerror = function () {
+        delete waiting[path];
+        failed(Error(path));
+      };
+      document.head.appendChild(script);
+    }));
+  };
+
+  var table = null;
+  api.traditional = function (text) {
+    table = new Map();
+    for (var i = 0; i < text.length; i += 2) table.set(text[i], text[i + 1]);
+  };
+  api.table = async function (path) {
+    await api.load(path);
+    return table;
+  };
+
+  api.start = function (source) {
+    var engine = api.engine(source);
+    api.search = engine.search;
+    if (api.page) api.page(engine);
+  };
+
+  // ---- The engine over one source
+
+  api.engine = function (source) {
+    async function postings(keys) {
+      var lists = await source.lists(Array.from(new Set(keys)));
+      return keys.map(function (key) { return lists[key] || { ids: [], scores: [] }; });
+    }
+
+    // Pairs that cover the phrase without overlap come first, the others only where many
+    // rows are left; so a long phrase costs few files.
+    async function phrase(word) {
+      if (word.length < 2) return (await postings([word]))[0];
+      var all = pairs(word), first = all.filter(function (_, i) { return i % 2 == 0 || i == all.length - 1; });
+      if (first.length > 4) first = [0, 1, first.length >> 1, first.length - 1].map(function (i) { return first[i]; });
+      var set = (await postings(first)).reduce(both), used = first.length;
+      var rest = all.filter(function (pair) { return first.indexOf(pair) < 0; }).slice(0, 8);
+      if (set.ids.length > 20 && rest.length) {
+        set = (await postings(rest)).reduce(both, set);
+        used += rest.length;
+      }
+      return { ids: set.ids, scores: set.scores.map(function (score) { return Math.round(score * 4 / used); }) };
+    }
+
+    // Reads down a ranked list until `want` rows pass.
+    async function sift(list, test, want, most) {
+      var out = [], at = 0;
+      while (out.length < want && at < list.length && at < most) {
+        var part = list.slice(at, at + want - out.length);
+        var rows = await source.rows(part.map(function (hit) { return hit.id; }));
+        part.forEach(function (hit, i) { if (test(rows[i].folded)) out.push(hit); });
+        at += part.length;
+      }
+      return out;
+    }
+
+    // Rows that hold every word in one of its forms.
+    async function exact(words, want) {
+      var set = null, long = false;
+      for (var i = 0; i < words.length; i++) {
+        var forms = [];
+        for (var j = 0; j < words[i].length; j++) {
+          forms.push(await phrase(words[i][j]));
+          if (words[i][j].length > 2) long = true;
+        }
+        var union = forms.length > 1 ? either(forms) : forms[0];
+        set = set ? both(set, union) : union;
+        if (!set.ids.length) return { hits: [], total: 0 };
+      }
+      var list = ranked(set);
+      if (!long) return { hits: list.slice(0, want), total: list.length };
+      var hits = await sift(list, function (text) {
+        return words.every(function (forms) {
+          return forms.some(function (form) { return text.indexOf(form) >= 0; });
+        });
+      }, want, Infinity);
+      return { hits: hits, total: hits.length < want ? hits.length : list.length };
+    }
+
+    // Rows that share rare pairs with the words, or with what officials say for them.
+    async function near(spoken) {
+      var weights = new Map();
+      function add(text, weight) {
+        pairs(text).forEach(function (pair) {
+          if (pair[1] != ' ') weights.set(pair, Math.max(weights.get(pair) || 0, WEAK.test(pair) ? weight * 0.4 : weight));
+        });
+      }
+      var kept = spoken.replace(QUESTION, ' ');
+      add(/\S\S/.test(kept) ? kept : spoken, 1);
+      (await source.words()).forEach(function (group) {
+        if (group[0].some(function (word) { return spoken.indexOf(word) >= 0; })) {
+          group[1].forEach(function (word) { add(word, 0.8); });
+        }
+      });
+      var keys = weights.size ? Array.from(weights.keys()).slice(0, 32) : kept.replace(/ /g, '').slice(0, 3).split('');
+      var sets = (await postings(keys)).map(function (set, k) {
+        var rare = Math.log(1 + source.count / (set.ids.length + 0.5)) * (weights.get(keys[k]) || 1);
+        return { ids: set.ids, scores: set.scores.map(function (level) { return rare * GAIN[level]; }) };
+      });
+      var list = ranked(either(sets, true));
+      return {
+        hits: list.filter(function (hit) { return hit.score > list[0].score * 0.3; }),
+        terms: keys.filter(function (_, k) { return sets[k].ids.length; })
+      };
+    }
+
+    // ---- Sound
+
+    var sounds = null;
+
+    async function loadSounds() {
+      if (sounds) return;
+      var table = await source.sounds(), decoder = null;
+      sounds = new Map();
+      function add(c, sound) {
+        var list = sounds.get(c);
+        if (!list) sounds.set(c, [sound]);
+        else if (list.indexOf(sound) < 0) list.push(sound);
+      }
+      // GB 2312 keeps its common characters in the order of their sound: the browser's own
+      // decoder holds the table, and only what departs from it is sent.
+      try { decoder = new TextDecoder('gbk'); } catch (e) { /* sounds of the rest only */ }
+      if (decoder) {
+        var bytes = new Uint8Array(7510), at = 0;
+        for (var i = 0; i < 3755; i++) {
+          bytes[2 * i] = 176 + Math.floor(i / 94);
+          bytes[2 * i + 1] = 161 + i % 94;
+        }
+        var chars = decoder.decode(bytes);
+        table[0].replace(/([a-z]+)(\d+)/g, function (_, sound, count) {
+          while (count-- > 0) add(chars[at++], sound);
+        });
+      }
+      table[1].split(' ').forEach(function (entry) {
+        var sound = /^[a-z]*/.exec(entry)[0];
+        entry.slice(sound.length).split('').forEach(function (c) { add(c, sound); });
+      });
+    }
+
+    // How much of what was typed one character can stand for, and how well.
+    function spell(c, typed, soft) {
+      if (typed[0] == c) return [[1, 1]];
+      var out = [];
+      if (/^[a-z]/.test(typed)) (sounds.get(c) || []).forEach(function (sound) {
+        if (soft) sound = soften(sound);
+        if (typed.startsWith(sound)) out.push([sound.length, 1]);
+        else if (sound.startsWith(typed)) out.push([typed.length, 0.6]);
+        if (!soft && typed[0] == sound[0]) {
+          out.push([1, 0]);
+          if (typed[1] == 'h' && sound[1] == 'h') out.push([2, 0.1]);
+        }
+      });
+      return out;
+    }
+
+    // Strings of the corpus that can be read as what was typed, the likeliest first.
+    async function soundalikes(typed, soft) {
+      var front = [], done = new Map();
+      // `rare` grows with each neighbour that is not among the commonest.
+      function step(before, c, left, quality, rare) {
+        spell(c, left, soft).forEach(function (way) {
+          var next = { text: before + c, left: left.slice(way[0]), quality: quality + way[1], rare: rare };
+          if (next.left) return front.push(next);
+          next.quality /= next.text.length;
+          if (!done.has(next.text) || done.get(next.text).quality < next.quality) done.set(next.text, next);
+        });
+      }
+      Array.from(sounds.keys()).concat(typed[0]).forEach(function (c) { step('', c, typed, 0, 0); });
+      while (front.length) {
+        var after = await source.after(front.map(function (path) { return path.text.slice(-1); }), sounds, typed);
+        var paths = front.sort(likelier).slice(0, 4000);
+        front = [];
+        paths.forEach(function (path) {
+          (after.get(path.text.slice(-1)) || []).forEach(function (c, i) {
+            step(path.text, c, path.left, path.quality, path.rare + Math.log(i + 2));
+          });
+        });
+      }
+      return Array.from(done.values()).sort(likelier).slice(0, 60);
+    }
+
+    function likelier(a, b) {
+      return b.quality - a.quality || a.rare - b.rare || (a.text < b.text ? -1 : 1);
+    }
+
+    async function heard(typed, soft, want, not) {
+      await loadSounds();
+      var list = (await soundalikes(typed, soft)).filter(function (one) { return one.text != not; }), found = [];
+      for (var i = 0; i < list.length; i++) {
+        var got = await exact([[list[i].text]], want);
+        if (got.hits.length) found.push({ text: list[i].text, quality: list[i].quality, hits: got.hits, total: got.total });
+      }
+      found.sort(function (a, b) { return b.quality - a.quality || b.total - a.total || (a.text < b.text ? -1 : 1); });
+      return found;
+    }
+
+    // ---- One wrong, missing, extra or swapped character
+
+    async function mistyped(word, want) {
+      var all = pairs(word), n = word.length;
+      if (n < 3 || n > 16) return [];
+      var set = either((await postings(all)).map(function (set) {
+        return { ids: set.ids, scores: set.ids.map(function () { return 1; }) };
+      }), true);
+      var list = ranked(set).filter(function (hit) { return hit.score >= n - 3; });
+      var ways = [];
+      for (var i = 0; i < n; i++) {
+        var left = word.slice(0, i);
+        ways.push(left + '.?' + word.slice(i + 1));
+        if (i) ways.push(left + '.' + word.slice(i), word.slice(0, i - 1) + word[i] + word[i - 1] + word.slice(i + 1));
+      }
+      var test = RegExp(ways.join('|'));
+      return sift(list, function (text) { return test.test(text); }, want, 40);
+    }
+
+    // ---- Putting it together
+
+    async function simplify(q) {
+      var decoder;
+      try { decoder = new TextDecoder('gbk'); } catch (e) { return q; }
+      if (!simplify.known) {
+        var bytes = [];
+        for (var row = 176; row < 248; row++) for (var cell = 161; cell < 255; cell++) bytes.push(row, cell);
+        simplify.known = decoder.decode(new Uint8Array(bytes));
+      }
+      if (!/[㐀-鿿]/.test(q) || !q.split('').some(function (c) { return /[㐀-鿿]/.test(c) && simplify.known.indexOf(c) < 0; })) return q;
+      var table = await source.traditional();
+      return q.replace(/[㐀-鿿]/g, function (c) { return table.get(c) || c; });
+    }
+
+    async function numbered(q) {
+      var asked = parseNumber(q);
+      if (!asked) return null;
+      var docs = null, words = '';
+      if (asked.name) {
+        docs = await source.named(asked.name);
+        if (!docs.length) return null;
+      }
+      var list = (await postings([asked.key]))[0].ids.map(function (id) {
+        var doc = source.docOf(id);
+        var rank = docs ? docs.indexOf(doc) : 0;
+        return { id: id, rank: rank, other: asked.kind && asked.kind != source.docs[doc].kind ? 1 : 0, doc: doc };
+      }).filter(function (hit) { return hit.rank >= 0; });
+      if (!list.length) return null;
+      list.sort(function (a, b) { return a.other - b.other || a.rank - b.rank || a.id - b.id; });
+      return { hits: list, paragraph: asked.paragraph };
+    }
+
+    // Finds at least `want` rows where there are so many. `terms` are the words to mark,
+    // `said` is what was searched where that is not what was typed.
+    async function find(q, want) {
+      var out = { hits: [], total: 0, near: 0, terms: [], said: '', tried: [] }, ids = new Set();
+      function take(hits, isNear) {
+        hits.forEach(function (hit) {
+          if (ids.has(hit.id)) return;
+          ids.add(hit.id);
+          out.hits.push({ id: hit.id, near: !!isNear, jump: hit.jump });
+          if (isNear) out.near++;
+        });
+      }
+      await source.ready();
+      q = await simplify(q.normalize ? q.normalize('NFC') : q);
+      var spoken = fold(q).trim(), latin = /[a-z]/.test(spoken);
+      var words = q.split(/\s+/).map(function (word) { return fold(word).trim(); }).filter(Boolean);
+      if (!words.length) return out;
+      var number = await numbered(q);
+      if (number) {
+        number.hits.forEach(function (hit, i) { hit.jump = !i; });
+        take(number.hits);
+        out.total = ids.size;
+        out.paragraph = number.paragraph;
+      }
+      var groups = await source.synonyms();
+      var forms = words.map(function (word) {
+        return groups.reduce(function (all, group) { return group.indexOf(word) < 0 ? all : group; }, [word]);
+      });
+      out.terms = [].concat.apply([], forms);
+
+      // A word that names a document narrows the others to it.
+      if (words.length > 1 && !number) {
+        for (var i = 0; i < words.length; i++) {
+          var docs = await source.named(words[i]), rest = forms.slice(0, i).concat(forms.slice(i + 1));
+          if (!docs.length) continue;
+          var inside = await exact(rest, 1000);
+          take(inside.hits.filter(function (hit) { return docs.indexOf(source.docOf(hit.id)) >= 0; }));
+        }
+      }
+      var got = await exact(forms, want);
+      take(got.hits);
+      out.total = Math.max(out.total + (number ? got.hits.length : got.total), ids.size);
+      var asks = spoken.replace(QUESTION, '') != spoken && spoken.length > 4;
+      if (ids.size && !asks && !(words.length > 1 && ids.size < 5)) return out;
+
+      var said = spoken;
+      if (!ids.size && spoken.indexOf(' ') >= 0 && !latin) {
+        forms = spoken.split(' ').map(function (word) { return [word]; });
+        got = await exact(forms, want);
+        take(got.hits, forms.length > words.length);
+        out.terms = spoken.split(' ');
+        out.total = ids.size;
+      }
+      if (!ids.size && latin) {
+        out.tried.push('sound');
+        var typed = spoken.replace(/ /g, '').replace(/v/g, 'u');
+        var found = await heard(typed, false, want);
+        if (!found.length && words.length > 1) {
+          forms = [];
+          for (i = 0; i < words.length; i++) {
+            found = /[a-z]/.test(words[i]) ? await heard(words[i].replace(/v/g, 'u'), false, 1) : [{ text: words[i] }];
+            forms.push(found.slice(0, 4).map(function (one) { return one.text; }));
+          }
+          if (forms.every(function (list) { return list.length; })) {
+            got = await exact(forms, want);
+            found = [{ text: forms.map(function (list) { return list[0]; }).join(' '), hits: got.hits, total: got.total }];
+          } else found = [];
+        }
+        var best = found.length ? found[0].quality : 0;
+        out.terms = [];
+        found.forEach(function (one) {
+          if (ids.size >= want || one.quality < best - 0.3) return;
+          take(one.hits);
+          out.terms = out.terms.concat(one.text.split(' '));
+          out.total = Math.max(out.total, ids.size);
+          out.said = out.said || one.text;
+        });
+        if (out.said) said = out.said;
+      }
+      if (!ids.size && /^[㐀-鿿]{2,8}$/.test(spoken)) {
+        out.tried.push('sound');
+        await loadSounds();
+        var syllables = spoken.split('').map(function (c) { return soften((sounds.get(c) || ['?'])[0]); });
+        if (syllables.indexOf('?') < 0) {
+          found = await heard(syllables.join(''), true, want, spoken);
+          found = found.filter(function (one) { return one.text.length == spoken.length; });
+          if (found.length) {
+            take(found[0].hits);
+            out.total = ids.size;
+            out.terms = [found[0].text];
+            out.said = said = found[0].text;
+          }
+        }
+      }
+      if (!ids.size) {
+        out.tried.push('typo');
+        take(await mistyped(spoken, want), true);
+      }
+      if (ids.size < want) {
+        out.tried.push('near');
+        got = await near(said);
+        take(got.hits.slice(0, want), true);
+        out.terms = out.terms.concat(got.terms);
+        out.total = Math.max(out.total, ids.size);
+      }
+      return out;
+    }
+
+    // For other programs and for tests: every match with `full`, else the best few.
+    async function search(q, options) {
+      var limit = options && options.limit || 10, full = options && options.full;
+      var found = await find(String(q), full ? Infinity : limit);
+      var hits = found.hits.filter(function (hit) { return !full || !hit.near || found.near == found.hits.length; });
+      if (!full || options.limit) hits = hits.slice(0, limit);
+      var rows = await source.rows(hits.map(function (hit) { return hit.id; }));
+      return rows.map(function (row) {
+        var doc = source.docs[row.doc];
+        return { url: row.url, document: doc.short, number: row.label, title: row.title, excerpt: api.excerpt(row, found.terms).text };
+      });
+    }
+
+    return { find: find, search: search, source: source };
+  };
+
+  // Where folded words stand in a text: [start, end] of each, in order, none inside another.
+  api.marks = function (text, terms) {
+    var places = [], folded = fold(text, places), taken = [], i;
+    terms = terms.filter(function (term) { return term.trim(); }).sort(function (a, b) { return b.length - a.length; });
+    terms.forEach(function (term) {
+      for (var at = folded.indexOf(term); at >= 0; at = folded.indexOf(term, at + 1)) {
+        for (i = at; i < at + term.length; i++) taken[i] = true;
+      }
+    });
+    var out = [];
+    for (i = 0; i < folded.length; i++) {
+      if (!taken[i] || folded[i] == ' ') continue;
+      var start = i;
+      while (taken[i + 1] && folded[i + 1] != ' ') i++;
+      out.push([places[start], places[i] + 1]);
+    }
+    return out;
+  };
+
+  // The stretch of a row's text that says most about the words, and the marks in it.
+  api.excerpt = function (row, terms) {
+    var text = row.text.replace(/\s+/g, ' '), marks = api.marks(text, terms), best = 0, most = -1;
+    if (!marks.length && row.printed.length) {
+      var printed = row.printed.find(function (clause) { return api.marks(clause, terms).length; });
+      if (printed) {
+        text = printed;
+        marks = api.marks(text, terms);
+      }
+    }
+    marks.forEach(function (mark) {
+      var sum = 0;
+      marks.forEach(function (other) { if (other[0] >= mark[0] && other[1] <= mark[0] + 60) sum += other[1] - other[0]; });
+      if (sum > most) {
+        most = sum;
+        best = mark[0];
+      }
+    });
+    var stop = Math.max.apply(null, '。；，！？'.split('').map(function (c) { return text.lastIndexOf(c, best - 1); }));
+    var start = best - stop < 30 ? stop + 1 : Math.max(best - 20, 0), end = Math.min(text.length, start + 90);
+    return {
+      text: (start ? '…' : '') + text.slice(start, end) + (end < text.length ? '…' : ''),
+      marks: marks.filter(function (mark) { return mark[0] >= start && mark[1] <= end; }).map(function (mark) {
+        return [mark[0] - start + (start ? 1 : 0), mark[1] - start + (start ? 1 : 0)];
+      })
+    };
+  };
+})();
