@@ -10,7 +10,7 @@ use crate::model::diag::{Code, Diagnostic};
 use crate::model::document::{Document, Draft};
 use crate::model::site::Site;
 use crate::model::source::Sources;
-use crate::{check, number, parse, read, render, resolve, verify, write};
+use crate::{check, number, parse, read, render, resolve, search, verify, write};
 
 /// What a command was told. Everything else stands in `gangmu.toml`.
 #[derive(Clone, Debug, Default)]
@@ -200,7 +200,8 @@ pub fn make_site(corpus: &Corpus) -> Result<Site<'_>, Error> {
     for file in &corpus.sources.statics {
         site.insert(file.path.clone(), format!("static/{}", file.path), Box::new(move || Ok(file.bytes.clone())));
     }
-    let options = render::RenderOptions::default();
+    let search_script = Some(search::index_corpus(corpus, &mut site));
+    let options = render::RenderOptions { search_script, ..render::RenderOptions::default() };
     render::render_site(corpus, &options, &mut site)?;
     render::add_archive(&options, &mut site);
     Ok(site)

@@ -39,8 +39,10 @@ pub enum Error {
 }
 
 /// What a build decides, the corpus and its configuration apart.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct RenderOptions {
+    /// The script that brings search, below the output folder.
+    pub search_script: Option<String>,
     /// Past this number of files the site is not offered as one archive: it would be made
     /// of every page a second time.
     pub archive_limit: usize,
@@ -48,7 +50,7 @@ pub struct RenderOptions {
 
 impl Default for RenderOptions {
     fn default() -> RenderOptions {
-        RenderOptions { archive_limit: 5_000 }
+        RenderOptions { search_script: None, archive_limit: 5_000 }
     }
 }
 

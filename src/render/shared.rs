@@ -23,6 +23,7 @@ pub struct Shared<'c> {
     /// By document: path of its previews, and how many bytes.
     pub previews: Vec<(String, usize)>,
     pub worker: String,
+    pub search_script: Option<String>,
 }
 
 pub const ARCHIVE: &str = "site.zip";
@@ -61,6 +62,7 @@ impl<'c> Shared<'c> {
             paths,
             previews: Vec::new(),
             worker: text(theme, WORKER)?,
+            search_script: options.search_script.clone(),
         };
         shared.previews = (0..corpus.documents.len() as u32)
             .map(|doc| {

@@ -100,7 +100,11 @@ fn assets(theme: &Theme) -> Result<BTreeMap<String, (String, Vec<u8>)>, Error> {
             continue;
         }
         let bytes = match path.rsplit_once('.').map(|(_, extension)| extension) {
-            Some("js") => pack_script(&text(theme, path)?).into_bytes(),
+            Some("js") => {
+                // Every page marks the words it was found by; what does so belongs to search.
+                let with = if path == "app.js" { text(theme, "search/mark.js")? } else { String::new() };
+                pack_script(&(text(theme, path)? + &with)).into_bytes()
+            }
             Some("css") => pack_style(&text(theme, path)?).into_bytes(),
             Some("toml" | "md") | None => continue,
             Some(_) => theme.files[path].bytes.clone(),

@@ -3,7 +3,7 @@
 //! Each symbol is a walk down a tree of yes and no; every step is predicted from the last
 //! one, two and three symbols and from the longest earlier passage that went the same way,
 //! and the predictions are mixed by weights that learn. The twin that reads this in the
-//! browser is `search-inline.js`: both compute with the same integers and with `f64`
+//! browser is `themes/default/search/inline.js`: both compute with the same integers and with `f64`
 //! operations that every machine rounds alike, so no library function of the two may
 //! differ. Policy texts quote one another, which is why this takes a third less than gzip.
 
@@ -34,7 +34,11 @@ impl Writer {
 impl Wire for Writer {
     fn bit(&mut self, bit: u32, chance: u32) -> u32 {
         let middle = split(self.low, self.high, chance);
-        if bit == 1 { self.high = middle } else { self.low = middle + 1 }
+        if bit == 1 {
+            self.high = middle
+        } else {
+            self.low = middle + 1
+        }
         while (self.low ^ self.high) >> 24 == 0 {
             self.bytes.push((self.high >> 24) as u8);
             self.low <<= 8;
@@ -74,7 +78,11 @@ impl Wire for Reader<'_> {
     fn bit(&mut self, _: u32, chance: u32) -> u32 {
         let middle = split(self.low, self.high, chance);
         let bit = u32::from(self.value <= middle);
-        if bit == 1 { self.high = middle } else { self.low = middle + 1 }
+        if bit == 1 {
+            self.high = middle
+        } else {
+            self.low = middle + 1
+        }
         while (self.low ^ self.high) >> 24 == 0 {
             self.low <<= 8;
             self.high = self.high << 8 | 255;
@@ -231,7 +239,16 @@ impl Model {
             inputs[ORDERS] = if expected == 1 { lean } else { -lean };
         }
         inputs[ORDERS + 1] = 0.3;
-        let set = top * 4 + if expected.is_none() { 0 } else if held < 5 { 1 } else if held < 12 { 2 } else { 3 };
+        let set = top * 4
+            + if expected.is_none() {
+                0
+            } else if held < 5 {
+                1
+            } else if held < 12 {
+                2
+            } else {
+                3
+            };
         let chance = mix(&self.weights[set], &inputs, &self.squash);
         let bit = wire.bit(bit, chance);
         let error = (f64::from(bit) - f64::from(chance) / 65_536.0) * 0.01;
@@ -262,11 +279,15 @@ impl Model {
         if length < 3 {
             return;
         }
-        let key = self.history[length - 3..].iter().fold(0u32, |key, symbol| (key.wrapping_add(*symbol + 1)).wrapping_mul(0x9E37_79B1) ^ key >> 13);
+        let key = self.history[length - 3..]
+            .iter()
+            .fold(0u32, |key, symbol| (key.wrapping_add(*symbol + 1)).wrapping_mul(0x9E37_79B1) ^ key >> 13);
         let key = (key >> 14) as usize;
         let earlier = self.seen[key] as usize;
         if self.held == 0 && earlier > 0 {
-            let same = (0..earlier.min(32)).take_while(|back| self.history[earlier - 1 - back] == self.history[length - 1 - back]).count();
+            let same = (0..earlier.min(32))
+                .take_while(|back| self.history[earlier - 1 - back] == self.history[length - 1 - back])
+                .count();
             if same > 2 {
                 self.held = same - 2;
                 self.at = earlier;

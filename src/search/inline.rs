@@ -159,7 +159,9 @@ mod tests {
 
     #[test]
     fn a_text_comes_back_unit_for_unit() {
-        for text in ["", "一", "第一条 甲乙丙，甲乙丙丁。\u{3}\n😀 abc", &"把产业工人队伍建设作为基础性工作。".repeat(50)] {
+        for text in
+            ["", "一", "第一条 甲乙丙，甲乙丙丁。\u{3}\n😀 abc", &"把产业工人队伍建设作为基础性工作。".repeat(50)]
+        {
             assert_eq!(decode(&encode(text)).as_deref(), Some(text));
         }
     }

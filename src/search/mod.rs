@@ -20,7 +20,8 @@ pub fn index_corpus(corpus: &Corpus, site: &mut Site) -> String {
         let file = corpus.sources.theme.files.get(name);
         file.map_or_else(String::new, |file| String::from_utf8_lossy(&file.bytes).into_owned())
     };
-    let scripts = Scripts { engine: theme("search-engine.js"), source: theme("search-inline.js"), page: theme("search.js") };
+    let scripts =
+        Scripts { engine: theme("search/engine.js"), source: theme("search/inline.js"), page: theme("search/page.js") };
     let files = inline_files(&volumes, &records, &corpus.config.synonyms, &scripts);
     let path = files.last().map(|(path, _)| path.clone()).unwrap_or_default();
     for (path, bytes) in files {
@@ -45,7 +46,8 @@ pub fn inline_files(
     synonyms: &[Vec<String>],
     scripts: &Scripts,
 ) -> Vec<(String, Vec<u8>)> {
-    let alphabet: BTreeSet<char> = records.iter().flat_map(|record| record.whole().chars().collect::<Vec<_>>()).collect();
+    let alphabet: BTreeSet<char> =
+        records.iter().flat_map(|record| record.whole().chars().collect::<Vec<_>>()).collect();
     let mut files = Vec::new();
     let table = format!("gangmu.traditional({});\n", quoted(&sound::traditional_pairs(&alphabet)));
     let table_path = hashed("search-traditional", table.as_bytes());
@@ -67,7 +69,14 @@ pub fn inline_files(
 
 fn describe(volume: &Volume) -> serde_json::Value {
     serde_json::json!([
-        volume.id, volume.folder, volume.short, volume.title, volume.names, volume.kind.to_string(), volume.form, volume.count
+        volume.id,
+        volume.folder,
+        volume.short,
+        volume.title,
+        volume.names,
+        volume.kind.to_string(),
+        volume.form,
+        volume.count
     ])
 }
 

@@ -111,7 +111,13 @@ fn volume(document: &Document) -> Volume {
         short: document.short(),
         title: document.meta.title.clone(),
         names: names.into_iter().filter(|name| !name.is_empty()).collect(),
-        kind: if document.meta.kind == Kind::Qa { 'q' } else if bracketed { 'b' } else { 'a' },
+        kind: if document.meta.kind == Kind::Qa {
+            'q'
+        } else if bracketed {
+            'b'
+        } else {
+            'a'
+        },
         form: if document.meta.kind == Kind::Qa { "第#问" } else { "第#条" }.to_owned(),
         ..Volume::default()
     }
@@ -160,7 +166,8 @@ impl<'c> Errata<'c> {
                 record.title = corrected(&block.text, mark..block.text.len(), changes);
             } else if opens && unit.run_in > 0 {
                 let title_end = (mark + unit.run_in).min(block.text.len());
-                record.title = corrected(&block.text, mark..title_end, changes).trim_end_matches(['。', '.', ' ']).to_owned();
+                record.title =
+                    corrected(&block.text, mark..title_end, changes).trim_end_matches(['。', '.', ' ']).to_owned();
                 texts.push(corrected(&block.text, title_end..block.text.len(), changes));
             } else {
                 let start = if opens { mark } else { 0 };
@@ -171,7 +178,8 @@ impl<'c> Errata<'c> {
         if record.title.is_empty() && !unit.blocks.first().is_some_and(|block| block.is_heading()) && unit.run_in == 0 {
             record.title.clone_from(&unit.title);
         }
-        record.text = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
+        record.text =
+            texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
         record.title = record.title.trim().to_owned();
         record
     }

@@ -1,6 +1,6 @@
 //! Folds text so that width, case and punctuation do not matter, and cuts it into pairs.
 //!
-//! `search-engine.js` does the same in the browser; `tests/search/fold.json` holds both to
+//! `themes/default/search/engine.js` does the same in the browser; `tests/search/fold.json` holds both to
 //! it. All work is on UTF-16 units, which is what a browser counts in.
 
 /// Stands for any stretch of punctuation and blanks. A pair may end in it, never begin.
@@ -55,7 +55,9 @@ mod tests {
 
     #[test]
     fn pairs_end_at_breaks() {
-        let cut: Vec<String> = pairs(&fold("教育、培训")).map(|pair| String::from_utf16(&[(pair >> 16) as u16, pair as u16]).unwrap()).collect();
+        let cut: Vec<String> = pairs(&fold("教育、培训"))
+            .map(|pair| String::from_utf16(&[(pair >> 16) as u16, pair as u16]).unwrap())
+            .collect();
         assert_eq!(cut, ["教育", "育 ", "培训", "训 "]);
     }
 }

@@ -112,7 +112,7 @@ fn plain(shared: &Shared, path: &str, kind: &'static str) -> Result<Vec<u8>, Str
         page.search = shared.absolute(&site_page("search")).unwrap_or_default();
     }
     if kind == "search"
-        && let Some(engine) = shared.engine.asset("search.js")
+        && let Some(engine) = &shared.search_script
     {
         extra.push(("search", writer.to(engine)));
     }
