@@ -4,10 +4,10 @@ use crate::model::address::DocId;
 use crate::model::config::Level;
 use crate::model::document::{Date, Kind as DocumentKind};
 
-use super::Scan;
 use super::kinds::{Kind, Shaped};
 use super::outline::{runs_through, sample};
 use super::shape::{date_line, document_number, is_office};
+use super::{NOTE_CLOSE, NOTE_OPEN, Scan};
 
 /// Front matter as far as the text gives it.
 #[derive(Clone, Debug, Default)]
@@ -53,6 +53,10 @@ pub fn read_facts(file: &str, scan: &Scan, lines: &[Shaped]) -> Facts {
 /// Titles are set with blanks for their lines; a title is one line, and 关于 follows its
 /// issuers without a blank.
 fn tidy_title(text: &str) -> String {
+    let mut text = text.to_owned();
+    while let (Some(open), Some(close)) = (text.find(NOTE_OPEN), text.find(NOTE_CLOSE)) {
+        text.replace_range(open..close.max(open) + NOTE_CLOSE.len_utf8(), "");
+    }
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace(" 关于", "关于")
 }
 

@@ -48,7 +48,7 @@ impl Shaped {
 }
 
 pub fn classify(lines: Vec<Line>) -> Vec<Shaped> {
-    let marks: Vec<Option<Mark>> = lines.iter().map(|line| mark_of(&line.text)).collect();
+    let marks: Vec<Option<Mark>> = lines.iter().map(|line| mark_of_line(line)).collect();
     let title = find_title(&lines, &marks);
     let asks = lines.iter().filter(|line| is_question(&line.text)).count() >= 3;
     let broken = broken_levels(&lines, &marks);
@@ -56,6 +56,11 @@ pub fn classify(lines: Vec<Line>) -> Vec<Shaped> {
         .map(|index| if title == Some(index) { Kind::Title } else { kind_of(index, &lines, &marks, asks, &broken) })
         .collect();
     lines.into_iter().zip(kinds).zip(marks).map(|((line, kind), mark)| Shaped { line, kind, mark }).collect()
+}
+
+/// A table or a note may begin with a number; it is no number of the document.
+fn mark_of_line(line: &Line) -> Option<Mark> {
+    if matches!(line.hint, Hint::Table(_) | Hint::Note(_)) { None } else { mark_of(&line.text) }
 }
 
 fn kind_of(index: usize, lines: &[Line], marks: &[Option<Mark>], asks: bool, broken: &[Level]) -> Kind {
@@ -73,7 +78,9 @@ fn kind_of(index: usize, lines: &[Line], marks: &[Option<Mark>], asks: bool, bro
     if asks && is_question(text) {
         return Kind::Question;
     }
-    if matches!(line.hint, Hint::Heading(_) | Hint::Outline | Hint::Title) {
+    // `（一）指导思想。高举……` is a paragraph even where its style says heading.
+    let runs_on = marks[index].is_some() && is_finished(text) && has_inner_stop(text);
+    if matches!(line.hint, Hint::Heading(_) | Hint::Outline | Hint::Title) && !runs_on {
         return Kind::Heading;
     }
     if stands_alone(line) || is_office_here(index, lines) || is_title_here(index, lines, marks) {

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use super::Imported;
 use super::facts::Facts;
 use super::outline::{Form, Piece};
+use super::{Imported, NOTE_CLOSE, NOTE_OPEN};
 
 impl Imported {
     /// The whole file. `sha256` is the digest that `verify` compares with.
@@ -111,6 +111,10 @@ fn escape_paragraph(text: &str) -> String {
 fn escape_inline(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
+        if c == NOTE_OPEN || c == NOTE_CLOSE {
+            out.push_str(if c == NOTE_OPEN { "[^" } else { "]" });
+            continue;
+        }
         let rest = &text[at + c.len_utf8()..];
         let needed = match c {
             '\\' => rest.starts_with(|c: char| c.is_ascii_punctuation()) || rest.is_empty(),

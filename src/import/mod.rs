@@ -4,6 +4,8 @@
 //! it; from there on all formats go one way: join what was broken, find the outline, read
 //! what the text says of itself, write. No character is left out without being listed.
 
+pub mod docx;
+
 pub mod facts;
 
 pub mod join;
@@ -31,6 +33,18 @@ pub enum Error {
     Empty { file: String },
     #[error("{file} is not text: it holds the byte 0 (the formats read are .txt, .docx, .html and .pdf)")]
     Binary { file: String },
+    #[error("{file} is encrypted; save it without a password and try again")]
+    Encrypted { file: String },
+    #[error("{file} is an old Word file (.doc), or one with a password; save it as .docx without one")]
+    OldWord { file: String },
+    #[error("{file} is RTF; open it in a word processor and save it as .docx")]
+    Rtf { file: String },
+    #[error("{file} holds no Word document")]
+    NotWord { file: String },
+    #[error("{file} is damaged: {what}")]
+    Broken { file: String, what: String },
+    #[error("{file} is too large: {what}")]
+    TooLarge { file: String, what: String },
     #[error("{file}: {count} bytes are not {encoding}, the encoding it seems to have; save it as UTF-8 and try again")]
     Encoding { file: String, encoding: &'static str, count: usize },
 }
@@ -82,12 +96,18 @@ pub struct Scan {
     pub artifacts: Vec<Artifact>,
     /// What the format held and no text shows: headers, comments, deleted words.
     pub left_out: Vec<String>,
+    /// What its reader could not be sure of, by line.
+    pub doubts: Vec<(usize, String)>,
 }
 
 impl Scan {
     /// Characters printed, white space and artifacts aside.
     pub fn characters(&self) -> usize {
-        self.lines.iter().flat_map(|line| line.text.chars()).filter(|c| !c.is_whitespace()).count()
+        self.lines
+            .iter()
+            .flat_map(|line| line.text.chars())
+            .filter(|c| !c.is_whitespace() && ![NOTE_OPEN, NOTE_CLOSE].contains(c))
+            .count()
     }
 }
 
@@ -112,8 +132,32 @@ pub fn source_text(file: &str, bytes: &[u8]) -> Result<String, Error> {
     Ok(scan(file, bytes)?.text)
 }
 
+/// By what the file is, not by what it is called.
 fn scan(file: &str, bytes: &[u8]) -> Result<Scan, Error> {
-    text::scan(file, bytes)
+    let name = || file.to_owned();
+    let extension = file.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_lowercase());
+    let mut scan = match bytes {
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => docx::scan(file, bytes)?,
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => return Err(Error::OldWord { file: name() }),
+        [b'{', b'\\', b'r', b't', b'f', ..] => return Err(Error::Rtf { file: name() }),
+        _ if matches!(extension.as_str(), "docx" | "docm") && !bytes.is_empty() => {
+            return Err(Error::NotWord { file: name() });
+        }
+        _ => text::scan(file, bytes)?,
+    };
+    if scan.format == "Word" && !matches!(extension.as_str(), "docx" | "docm" | "dotx") {
+        scan.doubts.push((0, format!("it is named .{extension} and is a Word file")));
+    }
+    Ok(scan)
+}
+
+/// Around the label of a note in a line's text. Not characters: no text holds them.
+pub const NOTE_OPEN: char = '\u{fdd0}';
+pub const NOTE_CLOSE: char = '\u{fdd1}';
+
+/// A line as it is read: the bounds of notes' labels taken out, the labels kept.
+pub fn without_note_marks(text: &str) -> String {
+    text.replace([NOTE_OPEN, NOTE_CLOSE], "")
 }
 
 /// From lines to a document; the same for every format.

@@ -30,6 +30,7 @@ impl Report {
             characters: scan.characters(),
             artifacts: scan.artifacts.clone(),
             left_out: scan.left_out.clone(),
+            doubts: scan.doubts.clone(),
             ..Report::default()
         }
     }

@@ -5,7 +5,7 @@ use crate::model::document::{Date, Mark};
 use crate::model::mark::parse_mark;
 use crate::model::numeral;
 
-use super::{Hint, Line};
+use super::{Hint, Line, NOTE_CLOSE, NOTE_OPEN};
 
 const FINAL: &str = "。！？!?；;：:…";
 const CLOSING: &str = "”’」』）)》】\"";
@@ -51,8 +51,18 @@ pub fn mark_of(text: &str) -> Option<Mark> {
 /// True where a sentence, a clause of a list or an introduction ends with the line. A
 /// closing bracket ends what stands in it, not the sentence around it.
 pub fn is_finished(text: &str) -> bool {
+    let text = without_last_notes(text);
     let inner = text.trim_end_matches(|c: char| CLOSING.contains(c));
     inner.ends_with(|c: char| FINAL.contains(c)) || is_bracketed(text) || ends_latin(text)
+}
+
+/// A note's number stands behind the stop.
+fn without_last_notes(text: &str) -> &str {
+    let mut text = text.trim_end();
+    while let Some(open) = text.strip_suffix(NOTE_CLOSE).and_then(|text| text.rfind(NOTE_OPEN)) {
+        text = text[..open].trim_end();
+    }
+    text
 }
 
 /// A stop after Latin words: `et al.`

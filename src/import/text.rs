@@ -38,6 +38,9 @@ pub fn decode(file: &str, bytes: &[u8]) -> Result<(String, &'static Encoding), E
     }
     let (text, _) = encoding.decode_with_bom_removal(bytes);
     let count = text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
+    if text.contains([super::NOTE_OPEN, super::NOTE_CLOSE]) {
+        return Err(Error::Binary { file: file.to_owned() });
+    }
     if count > 0 && !bytes.windows(3).any(|window| window == "\u{fffd}".as_bytes()) {
         return Err(Error::Encoding { file: file.to_owned(), encoding: encoding.name(), count });
     }

@@ -1,0 +1,126 @@
+//! The words of one Word paragraph: runs, fields, notes, what was deleted or hidden.
+
+use super::xml::{Element, Node};
+use crate::import::{NOTE_CLOSE, NOTE_OPEN};
+
+/// A paragraph's words and what was met among them.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// A line break in it is a `\n`.
+    pub text: String,
+    /// Text boxes anchored here; their paragraphs follow this one.
+    pub boxes: Vec<Element>,
+    pub left_out: Vec<String>,
+    pub doubts: Vec<String>,
+}
+
+/// Reads a paragraph. Notes it refers to are added to `notes`, whose length is the label.
+pub fn read(paragraph: &Element, notes: &mut Vec<(&'static str, String)>) -> Words {
+    let mut reader = Reader { words: Words::default(), notes, in_field_code: 0 };
+    reader.children(paragraph);
+    reader.words
+}
+
+/// Calls `each` for every paragraph below an element, in order.
+pub fn all_paragraphs(element: &Element, each: &mut dyn FnMut(&Element)) {
+    for child in element.elements() {
+        if child.name == "p" { each(child) } else { all_paragraphs(child, each) }
+    }
+}
+
+struct Reader<'a> {
+    words: Words,
+    notes: &'a mut Vec<(&'static str, String)>,
+    /// Between a field's begin and its separator stands its code, which is not printed.
+    in_field_code: usize,
+}
+
+impl Reader<'_> {
+    fn children(&mut self, parent: &Element) {
+        for element in parent.elements() {
+            self.element(element);
+        }
+    }
+
+    fn element(&mut self, element: &Element) {
+        match element.name.as_str() {
+            "r" if element.child("rPr").is_some_and(|properties| properties.is_on("vanish")) => {
+                let words = text_of(element);
+                if !words.trim().is_empty() {
+                    self.words.left_out.push(format!("hidden words: {words}"));
+                }
+            }
+            "del" | "moveFrom" => {
+                let words = text_of(element);
+                if !words.trim().is_empty() {
+                    self.words.left_out.push(format!("deleted words: {words}"));
+                }
+            }
+            "pPr" | "rPr" | "sectPr" | "instrText" | "delText" | "delInstrText" | "Fallback" | "footnoteRef"
+            | "endnoteRef" => {}
+            "fldChar" => match element.attribute("fldCharType") {
+                Some("begin") => self.in_field_code += 1,
+                Some("separate" | "end") => self.in_field_code = self.in_field_code.saturating_sub(1),
+                _ => {}
+            },
+            _ if self.in_field_code > 0 && element.name != "r" => {}
+            "t" => self.words.text.push_str(&own_text(element)),
+            "tab" | "ptab" => self.words.text.push('\t'),
+            "br" | "cr" => self.words.text.push('\n'),
+            "noBreakHyphen" => self.words.text.push('-'),
+            "softHyphen" => {}
+            "sym" => self.symbol(element),
+            "footnoteReference" => self.note("footnote", element),
+            "endnoteReference" => self.note("endnote", element),
+            "txbxContent" => self.words.boxes.push(element.clone()),
+            "drawing" | "pict" | "object" => {
+                let before = self.words.boxes.len();
+                self.children(element);
+                if self.words.boxes.len() == before {
+                    self.words.doubts.push("a picture stands here; put it into static/ and link to it".to_owned());
+                }
+            }
+            "oMath" | "oMathPara" => {
+                self.words.doubts.push("a formula is told as its plain characters".to_owned());
+                self.words.text.push_str(&text_of(element));
+            }
+            _ => self.children(element),
+        }
+    }
+
+    /// A character of a symbol font: its number means something in that font only.
+    fn symbol(&mut self, element: &Element) {
+        let code = element.attribute("char").and_then(|code| u32::from_str_radix(code, 16).ok());
+        let font = element.attribute("font").unwrap_or("no font");
+        if let Some(c) = code.and_then(char::from_u32) {
+            self.words.text.push(c);
+            self.words.doubts.push(format!("character {:04X} of {font} may be shown as something else", c as u32));
+        }
+    }
+
+    fn note(&mut self, kind: &'static str, element: &Element) {
+        self.notes.push((kind, element.attribute("id").unwrap_or_default().to_owned()));
+        self.words.text.push_str(&format!("{NOTE_OPEN}{}{NOTE_CLOSE}", self.notes.len()));
+    }
+}
+
+fn own_text(element: &Element) -> String {
+    let texts = element.children.iter().filter_map(|node| match node {
+        Node::Text(text) => Some(text.as_str()),
+        Node::Element(_) => None,
+    });
+    // These two would be read as the bounds of a note.
+    texts.collect::<String>().replace([NOTE_OPEN, NOTE_CLOSE], "\u{fffd}")
+}
+
+/// Every word below an element, whatever it is wrapped in.
+fn text_of(element: &Element) -> String {
+    let mut out = String::new();
+    if matches!(element.name.as_str(), "t" | "delText") {
+        out.push_str(&own_text(element));
+    }
+    for child in element.elements() {
+        out.push_str(&text_of(child));
+    }
+    out
+}
