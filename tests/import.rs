@@ -1,4 +1,5 @@
 //! Foreign text in, Markdown out: nothing lost, everything said.
+#![allow(clippy::disallowed_methods, reason = "a test reads its fixtures")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
 //! A document is its source, character for character: proved, and broken on purpose.
+#![allow(clippy::disallowed_methods, reason = "a test reads its fixtures")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

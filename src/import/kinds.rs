@@ -48,7 +48,7 @@ impl Shaped {
 }
 
 pub fn classify(lines: Vec<Line>) -> Vec<Shaped> {
-    let marks: Vec<Option<Mark>> = lines.iter().map(|line| mark_of_line(line)).collect();
+    let marks: Vec<Option<Mark>> = lines.iter().map(mark_of_line).collect();
     let title = find_title(&lines, &marks);
     let asks = lines.iter().filter(|line| is_question(&line.text)).count() >= 3;
     let broken = broken_levels(&lines, &marks);
