@@ -2,8 +2,11 @@
 //! The first stage to see the whole corpus; `pipeline` calls its steps in order.
 
 pub mod backlinks;
+pub mod cite;
 pub mod errata;
 pub mod identify;
 pub mod layout;
 pub mod quote;
+pub mod names;
 pub mod relations;
+pub mod versions;

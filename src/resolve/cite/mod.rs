@@ -1,0 +1,3 @@
+//! Citations.
+
+pub mod coordinate;

@@ -1,0 +1,144 @@
+//! Which version of a text a citation means: the one in force on the citing document's date.
+
+use crate::model::corpus::Work;
+use crate::model::document::{Date, Document, UnitKind};
+
+/// What is known of a work's versions, at hand or only named in history lines.
+pub struct Calendar {
+    /// Versions at hand, by date.
+    versions: Vec<Version>,
+    current: u32,
+}
+
+struct Version {
+    doc: u32,
+    date: Option<Date>,
+    in_force: Option<Date>,
+    /// Dates that its own history lines name: it contains all these amendments.
+    history: Vec<Date>,
+}
+
+/// The version chosen, and whether another may be meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+    pub doc: u32,
+    pub doubt: bool,
+}
+
+/// Amended within this many days of a version's date counts as that version: adoption and
+/// promulgation often lie weeks apart.
+const SAME_EVENT: i64 = 62;
+
+impl Calendar {
+    pub fn new(work: &Work, documents: &[Document]) -> Calendar {
+        let version = |doc: &u32| {
+            let document = &documents[*doc as usize];
+            Version { doc: *doc, date: document.meta.date, in_force: document.meta.in_force, history: history(document) }
+        };
+        Calendar { versions: work.versions.iter().map(version).collect(), current: work.current }
+    }
+
+    /// The version in force on a date; the current one, in doubt, where that is not at hand.
+    pub fn on(&self, date: Option<Date>) -> Choice {
+        let doubtful = Choice { doc: self.current, doubt: true };
+        let Some(date) = date else {
+            let settled = self.versions.len() == 1 && self.versions[0].history.len() <= 1;
+            return Choice { doubt: !settled, ..doubtful };
+        };
+        let Some(adopted) = self.versions.iter().rfind(|version| version.date.is_some_and(|day| day <= date)) else {
+            let undated = self.versions.len() == 1 && self.versions[0].date.is_none() && self.versions[0].history.is_empty();
+            return Choice { doubt: !undated, ..doubtful };
+        };
+        if self.amended_between(adopted, date) {
+            return doubtful;
+        }
+        let waits = adopted.in_force.is_some_and(|day| day > date) && self.has_older(adopted);
+        Choice { doc: adopted.doc, doubt: waits }
+    }
+
+    /// The version of a year that the citing words name: 2001年修正的商标法.
+    pub fn of_year(&self, year: u16) -> Option<u32> {
+        let mut found = self.versions.iter().filter(|version| version.date.is_some_and(|day| day.year == year));
+        let first = found.next()?;
+        found.next().is_none().then_some(first.doc)
+    }
+
+    /// The version of a date that the citing words name, among those older than another.
+    pub fn of_date(&self, date: Date) -> Option<u32> {
+        self.versions.iter().find(|version| version.date == Some(date)).map(|version| version.doc)
+    }
+
+    pub fn current(&self) -> u32 {
+        self.current
+    }
+
+    /// The oldest day on which a version at hand was issued.
+    pub fn first(&self) -> Option<Date> {
+        self.versions.iter().filter_map(|version| version.history.iter().copied().chain(version.date).min()).min()
+    }
+
+    fn amended_between(&self, version: &Version, date: Date) -> bool {
+        let Some(from) = version.date else { return true };
+        let others = self.versions.iter().filter(|other| other.doc != version.doc);
+        others.flat_map(|other| &other.history).any(|day| {
+            *day <= date && days(*day) > days(from) + SAME_EVENT && !version.history.contains(day)
+        })
+    }
+
+    fn has_older(&self, version: &Version) -> bool {
+        let before = |day: &Date| version.date.is_some_and(|own| days(*day) + SAME_EVENT < days(own));
+        version.history.iter().any(before) || self.versions.iter().any(|other| other.date.as_ref().is_some_and(before))
+    }
+}
+
+/// Days since year 0, near enough to compare weeks.
+fn days(date: Date) -> i64 {
+    i64::from(date.year) * 365 + i64::from(date.month) * 30 + i64::from(date.day)
+}
+
+/// The dates of adoption and amendment in a document's history lines.
+fn history(document: &Document) -> Vec<Date> {
+    const EVENTS: &[&str] = &["通过", "修正", "修订", "修改", "公布", "发布", "批准", "颁布"];
+    let mut dates = Vec::new();
+    let covers = document.units.iter().filter(|unit| unit.kind == UnitKind::Cover);
+    for block in covers.flat_map(|unit| &unit.blocks) {
+        for line in block.text.split(['\n', '，', '；', '　']) {
+            if EVENTS.iter().any(|event| line.contains(event))
+                && let Some((date, _)) = find_date(line)
+            {
+                dates.push(date);
+            }
+        }
+    }
+    dates.sort();
+    dates.dedup();
+    dates
+}
+
+/// The first 2018年3月11日 of a text, and where it ends.
+pub fn find_date(text: &str) -> Option<(Date, usize)> {
+    let mut from = 0;
+    while let Some(found) = text[from..].find('年') {
+        let year_at = from + found;
+        if let Some(year) = digits_before(text, year_at) {
+            let after = year_at + '年'.len_utf8();
+            let (month, after) = number_with(text, after, '月').unwrap_or((0, after));
+            let (day, after) = if month > 0 { number_with(text, after, '日').unwrap_or((0, after)) } else { (0, after) };
+            return Some((Date { year, month, day }, after));
+        }
+        from = year_at + '年'.len_utf8();
+    }
+    None
+}
+
+fn digits_before(text: &str, end: usize) -> Option<u16> {
+    let start = end.checked_sub(4)?;
+    let digits = text.get(start..end)?;
+    (digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| digits.parse().ok())?.filter(|year| (1900..2200).contains(year))
+}
+
+fn number_with(text: &str, at: usize, unit: char) -> Option<(u8, usize)> {
+    let end = text[at..].find(unit)? + at;
+    let value = text[at..end].trim().parse().ok()?;
+    Some((value, end + unit.len_utf8()))
+}
