@@ -138,7 +138,8 @@ fn digits_before(text: &str, end: usize) -> Option<u16> {
 }
 
 fn number_with(text: &str, at: usize, unit: char) -> Option<(u8, usize)> {
-    let end = text[at..].find(unit)? + at;
+    // Three characters at most: 11月.
+    let end = text[at..].char_indices().take(4).find(|(_, c)| *c == unit)?.0 + at;
     let value = text[at..end].trim().parse().ok()?;
     Some((value, end + unit.len_utf8()))
 }

@@ -1,3 +1,233 @@
-//! Citations.
+//! 引用: finds the words that name a number and says what they mean.
+//!
+//! `scan` finds strings shaped like a citation, `meaning` resolves them; `coordinate` reads
+//! numbers, `shape` knows where each number of a document stands. Nothing is guessed: a
+//! string that may mean two things is a finding, not a link.
 
+mod amend;
+mod boundary;
 pub mod coordinate;
+mod explicit;
+mod findings;
+mod meaning;
+mod names_in_text;
+mod number;
+mod relative;
+mod scan;
+pub mod shape;
+mod walk;
+
+use std::ops::Range;
+
+use crate::model::config::Level;
+use crate::model::corpus::{Citation, CiteKind, CiteState, Work};
+use crate::model::diag::Diagnostic;
+use crate::model::document::{Block, BlockKind, Document, Kind, Place, StyleKind, Unit, UnitKind};
+
+use super::names::Names;
+use amend::Amendment;
+use coordinate::Rung;
+use meaning::{Base, Context, Meant, Spot};
+use scan::{Alias, Head, Mention, Reading, Scan};
+use shape::Standpoint;
+
+/// Every citation of one document, in order of place. Never fails: what means nothing stays
+/// text, is counted, and is reported.
+pub fn cite_document(
+    documents: &[Document],
+    works: &[Work],
+    doc: usize,
+    names: &Names,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Citation> {
+    let document = &documents[doc];
+    let own_work = names.work_of[doc];
+    let date = document.meta.date;
+    let then = |work: u32| {
+        let choice = names.calendars[work as usize].on(date);
+        Base::Document { doc: choice.doc, doubt: choice.doubt }
+    };
+    let amended = amend::amended_by(document, names, then);
+    let mut context = Context {
+        documents,
+        names,
+        doc: doc as u32,
+        date,
+        own_work,
+        own_title: meaning::own_title(document),
+        lead: amended.clone(),
+        amended,
+        amendment: None,
+        named: Vec::new(),
+        last_place: None,
+        head_sentence: None,
+    };
+    let own_title = context.own_title.clone();
+    let reading = Reading { names, own_title: &own_title, bracketed_provisions: document.continuous == Some(Level::HanParen) || document.meta.kind != Kind::Law };
+    let mut state = State { aliases: Vec::new(), reading, works, citations: Vec::new() };
+    for (index, unit) in document.units.iter().enumerate() {
+        // A law's history lines are its record, not its words.
+        if unit.kind == UnitKind::Cover && document.meta.kind == Kind::Law {
+            continue;
+        }
+        state.unit(&mut context, index as u32, unit, diagnostics);
+    }
+    state.citations
+}
+
+struct State<'s> {
+    aliases: Vec<Alias>,
+    reading: Reading<'s>,
+    works: &'s [Work],
+    citations: Vec<Citation>,
+}
+
+impl State<'_> {
+    fn unit(&mut self, context: &mut Context, index: u32, unit: &Unit, diagnostics: &mut Vec<Diagnostic>) {
+        if unit.parent.is_none() || unit.heading().is_some() {
+            context.lead = context.amended.clone();
+        }
+        context.amendment = None;
+        let mut paragraph: Option<u16> = None;
+        for (number, block) in unit.blocks.iter().enumerate() {
+            if matches!(block.kind, BlockKind::Code(_) | BlockKind::Rule) {
+                continue;
+            }
+            if block.path.first().copied() != paragraph || block.path.is_empty() {
+                paragraph = block.path.first().copied();
+                context.named.clear();
+                context.last_place = None;
+                context.head_sentence = None;
+            }
+            if block.path.len() <= 1 {
+                context.head_sentence = None;
+            }
+            self.block(context, index, number as u32, block, diagnostics);
+        }
+    }
+
+    fn block(&mut self, context: &mut Context, unit: u32, number: u32, block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+        let start = block.mark.map_or(0, |mark| mark.len).min(block.text.len());
+        let masks = masks(block);
+        let scan = scan::scan(&block.text, start, &self.reading, &mut self.aliases, &masks);
+        let quoted = block.quoted && context.amendment.is_some();
+        if quoted && let Some(amendment) = &mut context.amendment {
+            amendment.paragraph += u16::from(block.mark.is_none());
+        } else {
+            context.amendment = None;
+        }
+        let spot = Spot { unit, block: number, path: &block.path, text: &block.text, scan: &scan, quoted };
+        let mut meanings: Vec<Option<Meant>> = Vec::with_capacity(scan.mentions.len());
+        for mention in &scan.mentions {
+            self.announce(context, mention.range.start, &meanings, &spot);
+            let meant = if is_prose(block, mention, &scan) && !is_label(mention, &spot) { context.mean(mention, &meanings, &spot) } else { None };
+            if let Some(meant) = &meant {
+                context.remember(mention, meant);
+            }
+            meanings.push(meant);
+        }
+        self.announce(context, block.text.len(), &meanings, &spot);
+        if block.path.len() == 1 {
+            context.head_sentence = head_sentence(context, &scan, &meanings, &spot);
+        }
+        let explicit = explicit::explicit(context, &mut self.reading, unit, number, block, &masks, diagnostics);
+        let first = self.citations.len();
+        for (mention, meant) in scan.mentions.iter().zip(meanings) {
+            let Some(meant) = meant else { continue };
+            findings::report(context, self.works, block, &mention.range, &meant, diagnostics);
+            self.citations.push(citation(context.doc, unit, number, mention.range.clone(), meant));
+        }
+        self.citations.extend(explicit);
+        self.citations[first..].sort_by_key(|citation| citation.at);
+    }
+
+    /// Notices 将第三条修改为：“ as soon as its quotation mark opens before `until`.
+    fn announce(&self, context: &mut Context, until: usize, before: &[Option<Meant>], spot: &Spot) {
+        if spot.quoted {
+            return;
+        }
+        let from = context.amendment.as_ref().filter(|a| (a.unit_at, a.block_at) == (spot.unit, spot.block)).map_or(0, |a| a.opens_after + 1);
+        let Some(quote) = spot.scan.quotes.iter().rfind(|quote| quote.open >= from && quote.open < until) else { return };
+        if context.amendment.is_none() || from > 0 {
+            let amends = context.amended.is_some();
+            let lead = &spot.text[..quote.open];
+            let sentence = lead.rfind('。').map_or(lead, |at| &lead[at..]);
+            let said = amend::verb_end(sentence).is_some() || (amends && amend::verb_end(spot.text).is_some());
+            let opens = amends || lead.trim_end().ends_with(['：', ':', '为']);
+            if !said || !opens {
+                return;
+            }
+            let last = before.iter().flatten().rfind(|meant| !matches!(meant.kind, CiteKind::Explicit));
+            let base = match last {
+                Some(meant) => meant.base.clone(),
+                None => context.lead.clone().unwrap_or(Base::Open(Vec::new())),
+            };
+            let target = last.and_then(|meant| meant.targets.last());
+            context.amendment = Some(Amendment {
+                base,
+                unit: target.and_then(|target| target.unit),
+                paragraph: target.and_then(|target| target.path.first().copied()).unwrap_or(1),
+                unit_at: spot.unit,
+                block_at: spot.block,
+                opens_after: quote.open,
+            });
+        }
+    }
+}
+
+/// What stays unlinked: code, pictures, and words for which the author has spoken.
+fn masks(block: &Block) -> Vec<Range<usize>> {
+    let mut masks: Vec<Range<usize>> = block
+        .styles
+        .iter()
+        .filter(|style| matches!(style.kind, StyleKind::Code | StyleKind::Link { .. } | StyleKind::Image { .. } | StyleKind::FootnoteRef))
+        .map(|style| style.range.clone())
+        .chain(explicit::bracketed(&block.text))
+        .collect();
+    masks.sort_by_key(|mask| (mask.start, mask.end));
+    masks
+}
+
+/// In a block quotation only names count: its 前款 and 第三条 are of the text quoted.
+fn is_prose(block: &Block, mention: &Mention, scan: &Scan) -> bool {
+    if block.kind != BlockKind::Quote {
+        return true;
+    }
+    match (&mention.head, mention.follows) {
+        (Head::Named(_) | Head::DocumentNumber, _) => true,
+        (Head::Listed, Some(before)) => is_prose(block, &scan.mentions[before], scan),
+        _ => false,
+    }
+}
+
+/// “第三十三条 公司…… at the start of an amendment's quotation is its number, not a citation.
+fn is_label(mention: &Mention, spot: &Spot) -> bool {
+    let quoted = matches!(mention.head, Head::Bare) && spot.text[..mention.range.start].trim_end().ends_with(['“', '‘', '"', '「', '『']);
+    quoted && spot.text[mention.range.end..].starts_with([' ', '\u{3000}', '【', '（', '\t'])
+}
+
+/// The article that a penalty list speaks of: the only one named in the sentence above it.
+fn head_sentence(context: &Context, scan: &Scan, meanings: &[Option<Meant>], spot: &Spot) -> Option<(u32, Standpoint)> {
+    if !spot.text.trim_end().ends_with(['：', ':']) || !spot.text.contains("违反") {
+        return None;
+    }
+    let mut places = scan.mentions.iter().zip(meanings).filter_map(|(mention, meant)| {
+        let meant = meant.as_ref()?;
+        let numbered = mention.element.as_ref().is_some_and(|element| element.steps.iter().any(|step| step.rung == Rung::Article));
+        let target = meant.targets.first().filter(|target| numbered && target.doc == context.doc)?;
+        Some((target.doc, Standpoint { unit: target.unit?, path: target.path.iter().copied().take(1).collect() }))
+    });
+    let first = places.next()?;
+    places.next().is_none().then_some(first)
+}
+
+fn citation(doc: u32, unit: u32, block: u32, range: Range<usize>, meant: Meant) -> Citation {
+    let linked = meant.state == CiteState::Linked;
+    Citation {
+        at: Place { doc, unit, block, start: range.start as u32, end: range.end as u32 },
+        kind: meant.kind,
+        state: meant.state,
+        version_doubt: linked && meant.doubt,
+        targets: meant.targets,
+    }
+}

@@ -1,0 +1,118 @@
+//! Quotation marks that amend another text: what stands in them is that text's, not this one's.
+
+use crate::model::corpus::{CiteKind, CiteState, Target};
+use crate::model::document::Document;
+
+use super::super::names::Names;
+use super::coordinate::Rung;
+use super::meaning::{Base, Context, Meant, Spot, Why};
+use super::scan::{Head, Mention};
+use super::shape::Standpoint;
+use super::walk;
+
+/// An amendment that the last lines have announced: 将刑法第一百三十四条修改为：“……
+#[derive(Clone, Debug)]
+pub struct Amendment {
+    pub base: Base,
+    /// The provision that is amended, in the version at hand.
+    pub unit: Option<u32>,
+    /// Its paragraph that the line now read becomes; from 1.
+    pub paragraph: u16,
+    /// Where it was announced: unit, block, and offset of the verb's end.
+    pub unit_at: u32,
+    pub block_at: u32,
+    pub opens_after: usize,
+}
+
+const VERBS: &[&str] = &["修改为", "修正为", "改为", "修改成", "增加", "作为", "删去", "删除", "改称", "修订为", "补充", "移作", "规定如下", "表述为"];
+
+impl Amendment {
+    /// Whether a quotation mark that opens there opens words of the amended text.
+    pub fn holds(&self, block: u32, unit: u32, open: usize) -> bool {
+        unit == self.unit_at && (block > self.block_at || open >= self.opens_after)
+    }
+
+    /// What words inside the quotation mean: 本法 is the amended law, 前款 its paragraph.
+    pub fn mean(&self, context: &Context, mention: &Mention, spot: &Spot) -> Meant {
+        let meant = match &mention.head {
+            Head::This => context.place(CiteKind::This, self.base.clone(), mention, None, Why::Nothing),
+            Head::Here(rung) => self.here(context, *rung, mention),
+            Head::Previous { count, rung } => self.previous(context, *count, *rung, mention),
+            _ => self.bare(context, mention, spot),
+        };
+        // What an amendment speaks of may have been changed again since.
+        if matches!(meant.state, CiteState::Broken | CiteState::Ambiguous) && !matches!(self.base, Base::Open(_)) {
+            return Meant { state: CiteState::External, targets: Vec::new(), doubt: false, why: Why::Nothing, ..meant };
+        }
+        meant
+    }
+
+    fn here(&self, context: &Context, rung: Rung, mention: &Mention) -> Meant {
+        let path = if rung == Rung::Paragraph { vec![self.paragraph] } else { Vec::new() };
+        let here = self.unit.filter(|_| rung >= Rung::Article).map(|unit| Standpoint { unit, path });
+        context.place(CiteKind::This, self.base.clone(), mention, here.as_ref(), Why::Nothing)
+    }
+
+    fn previous(&self, context: &Context, count: u16, rung: Rung, mention: &Mention) -> Meant {
+        let target = self.back(context, count, rung);
+        match (target, &self.base) {
+            (Some(target), Base::Document { .. }) => walk::settle(context, self.base.clone(), target, mention),
+            _ => Meant { kind: CiteKind::Relative, ..context.place(CiteKind::Relative, self.external(), mention, None, Why::NoDocument) },
+        }
+    }
+
+    fn external(&self) -> Base {
+        match &self.base {
+            Base::Document { .. } => Base::External,
+            other => other.clone(),
+        }
+    }
+
+    fn back(&self, context: &Context, count: u16, rung: Rung) -> Option<Target> {
+        let Base::Document { doc, .. } = self.base else { return None };
+        let (unit, Rung::Paragraph) = (self.unit?, rung) else { return None };
+        let first = if count == 0 { 1 } else { self.paragraph.checked_sub(count)? };
+        let last = self.paragraph.checked_sub(1).filter(|last| *last > 0 && first > 0)?;
+        let amended = &context.documents[doc as usize].units[unit as usize];
+        amended.block_at(&[first])?;
+        amended.block_at(&[last])?;
+        let at = |paragraph| Target { doc, unit: Some(unit), path: vec![paragraph], through: None };
+        let through = (first != last).then(|| Box::new(at(last)));
+        Some(Target { through, ..at(first) })
+    }
+
+    fn bare(&self, context: &Context, mention: &Mention, _spot: &Spot) -> Meant {
+        let first = mention.element.as_ref().map_or(Rung::Article, |element| element.steps[0].rung);
+        let here = self.unit.filter(|_| first >= Rung::Paragraph).map(|unit| Standpoint { unit, path: Vec::new() });
+        context.place(CiteKind::Bare, self.base.clone(), mention, here.as_ref(), Why::Nothing)
+    }
+}
+
+/// Whether a sentence amends: 将第三条修改为：“.
+pub fn verb_end(text: &str) -> Option<usize> {
+    VERBS.iter().filter_map(|verb| text.find(verb)).min()
+}
+
+/// The text that an amending decision amends, as its title says: 关于修改《X》的决定, X修正案.
+pub fn amended_by(document: &Document, names: &Names, date_of: impl Fn(u32) -> Base) -> Option<Base> {
+    let title = &document.meta.title;
+    let amends = title.contains("修改") || title.contains("修正案") || title.contains("修订") || title.contains("补充规定");
+    if !amends {
+        return None;
+    }
+    let inner = title
+        .find(['《', '〈'])
+        .and_then(|open| {
+            let rest = &title[open + '《'.len_utf8()..];
+            rest.find(['》', '〉']).map(|close| &rest[..close])
+        })
+        .or_else(|| title.find("修正案").map(|at| &title[..at]));
+    let several = title.contains("等") || title.matches(['《', '〈']).count() > 1 || title.contains("部分");
+    let meaning = inner.filter(|_| !several).and_then(|name| names.title(name, ""));
+    Some(match meaning.as_ref().map(|meaning| &meaning.works[..]) {
+        Some([work]) => date_of(*work),
+        Some([]) => Base::External,
+        _ if inner.is_some() && !several => Base::External,
+        _ => Base::Open(Vec::new()),
+    })
+}

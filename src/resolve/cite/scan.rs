@@ -1,0 +1,359 @@
+//! Goes once through a text and finds every string shaped like a citation. What it means
+//! is for `meaning` to say: here only the words of the text count.
+
+use std::ops::Range;
+
+use crate::model::corpus::CiteKind;
+
+use super::super::names::{Bare, Meaning, Names};
+use super::coordinate::{self, Element, Rung, Step};
+use super::{names_in_text, number, relative};
+
+/// Words shaped like a citation.
+#[derive(Clone, Debug)]
+pub struct Mention {
+    pub range: Range<usize>,
+    pub head: Head,
+    /// The number, where there is one.
+    pub element: Option<Element>,
+    /// For an element of a list: the mention before it.
+    pub follows: Option<usize>,
+    /// Counted from 0 through the text; citations in one sentence share it.
+    pub sentence: u32,
+    /// Index in [`Scan::quotes`] of the quotation marks around it.
+    pub quote: Option<usize>,
+}
+
+/// With what words a citation begins.
+#[derive(Clone, Debug)]
+pub enum Head {
+    /// 本法
+    This,
+    Named(Named),
+    /// 法释〔2020〕17号
+    DocumentNumber,
+    /// 本条, 本款, 本章
+    Here(Rung),
+    /// 该法, 同法
+    That,
+    /// 该条, 同款
+    ThatPlace,
+    /// 前款, 前两条; 0 for 前各项.
+    Previous { count: u16, rung: Rung },
+    /// A number with nothing before it
+    Bare,
+    /// An element of a list after its first
+    Listed,
+}
+
+#[derive(Clone, Debug)]
+pub struct Named {
+    pub meaning: Meaning,
+    pub kind: CiteKind,
+    pub edition: Edition,
+    /// 总则 or 分则 between the name and the number.
+    pub part: Option<Range<usize>>,
+    /// A short name that nobody has defined: it may mean anything.
+    pub unknown: bool,
+}
+
+/// Which edition of a text the words around its name ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edition {
+    /// The one in force when the citing text was made.
+    Then,
+    /// 2001年修正的商标法
+    Year(u16),
+    /// 修正前的刑法, 原刑法
+    Former,
+}
+
+/// A short name that this document has defined, from where it is defined on.
+#[derive(Clone, Debug)]
+pub struct Alias {
+    /// Folded, for names in 《》.
+    pub folded: String,
+    /// As it is looked for without marks; None where it is only used with them.
+    pub bare: Option<Bare>,
+    pub meaning: Meaning,
+}
+
+/// A document may define this many short names; real ones have fewer than ten.
+pub const MOST_ALIASES: usize = 64;
+
+/// Quotation marks that are open or closed around a stretch.
+#[derive(Clone, Debug)]
+pub struct Quote {
+    /// Offset of the opening mark.
+    pub open: usize,
+    pub close: Option<usize>,
+}
+
+/// The result for one text.
+#[derive(Debug, Default)]
+pub struct Scan {
+    pub mentions: Vec<Mention>,
+    pub quotes: Vec<Quote>,
+}
+
+/// How a text is to be read.
+pub struct Reading<'n> {
+    pub names: &'n Names,
+    /// The document's own title, folded: its bare name is not a citation.
+    pub own_title: &'n str,
+    /// Provisions may be marked （十二）, so that 方案（十二） is a number.
+    pub bracketed_provisions: bool,
+}
+
+/// A name in running text.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    pub range: Range<usize>,
+    pub meaning: Meaning,
+    pub needs_number: bool,
+    pub kind: CiteKind,
+}
+
+pub struct Scanner<'s> {
+    pub text: &'s str,
+    pub reading: &'s Reading<'s>,
+    pub aliases: &'s mut Vec<Alias>,
+    /// Stretches that are not prose or that their author has spoken for, in order.
+    pub masked: &'s [Range<usize>],
+    hits: Vec<Hit>,
+    next_hit: usize,
+    next_mask: usize,
+    pub scan: Scan,
+    open_quotes: Vec<usize>,
+    sentence: u32,
+    pub sentence_start: usize,
+}
+
+/// Scans `text` from `start`, which lies behind its printed number.
+pub fn scan(text: &str, start: usize, reading: &Reading, aliases: &mut Vec<Alias>, masked: &[Range<usize>]) -> Scan {
+    let hits = names_in_text::hits(text, reading.names, aliases);
+    let mut scanner = Scanner {
+        text,
+        reading,
+        aliases,
+        masked,
+        hits,
+        next_hit: 0,
+        next_mask: 0,
+        scan: Scan::default(),
+        open_quotes: Vec::new(),
+        sentence: 0,
+        sentence_start: start,
+    };
+    scanner.run(start);
+    scanner.scan
+}
+
+impl Scanner<'_> {
+    fn run(&mut self, start: usize) {
+        let mut at = start;
+        while let Some(c) = self.text[at..].chars().next() {
+            let after = at + c.len_utf8();
+            if let Some(end) = self.mask_at(at) {
+                at = end;
+                continue;
+            }
+            self.punctuation(c, at, after);
+            let found = match self.hit_at(at) {
+                Some(hit) => names_in_text::bare(self, hit),
+                None => None,
+            };
+            let found = found.or_else(|| match c {
+                '《' => names_in_text::title(self, at),
+                '本' => relative::this_or_here(self, at),
+                '该' | '同' | '此' => relative::that(self, at),
+                '上' => relative::that(self, at).or_else(|| relative::previous(self, at)),
+                '前' => relative::that(self, at).or_else(|| relative::previous(self, at)),
+                '第' | '（' | '(' => self.bare_number(at),
+                '〔' | '[' | '［' | '【' => number::bracketed(self, at),
+                '令' => number::order(self, at),
+                _ => None,
+            });
+            at = found.filter(|end| *end > at).unwrap_or(after);
+        }
+    }
+
+    fn mask_at(&mut self, at: usize) -> Option<usize> {
+        while self.masked.get(self.next_mask).is_some_and(|mask| mask.end <= at) {
+            self.next_mask += 1;
+        }
+        self.masked.get(self.next_mask).filter(|mask| mask.start <= at && at < mask.end).map(|mask| mask.end)
+    }
+
+    fn hit_at(&mut self, at: usize) -> Option<Hit> {
+        while self.hits.get(self.next_hit).is_some_and(|hit| hit.range.start < at) {
+            self.next_hit += 1;
+        }
+        self.hits.get(self.next_hit).filter(|hit| hit.range.start == at).cloned()
+    }
+
+    fn punctuation(&mut self, c: char, at: usize, after: usize) {
+        match c {
+            '。' | '！' | '？' | '\n' | '\t' => {
+                self.sentence += 1;
+                self.sentence_start = after;
+            }
+            '“' | '‘' | '「' | '『' => self.open_quote(at),
+            '”' | '’' | '」' | '』' => self.close_quote(at),
+            '"' if self.open_quotes.is_empty() => self.open_quote(at),
+            '"' => self.close_quote(at),
+            _ => {}
+        }
+    }
+
+    fn open_quote(&mut self, at: usize) {
+        self.open_quotes.push(self.scan.quotes.len());
+        self.scan.quotes.push(Quote { open: at, close: None });
+    }
+
+    fn close_quote(&mut self, at: usize) {
+        if let Some(quote) = self.open_quotes.pop() {
+            self.scan.quotes[quote].close = Some(at);
+        }
+    }
+
+    /// What stands before an offset in its own sentence, at most this many bytes of it.
+    pub fn before(&self, at: usize, most: usize) -> &str {
+        let from = self.sentence_start.max(at.saturating_sub(most)).min(at);
+        let from = (from..=at).find(|offset| self.text.is_char_boundary(*offset)).unwrap_or(at);
+        &self.text[from..at]
+    }
+
+    /// Where the last mention ends: nothing before it can be taken again.
+    pub fn free_from(&self) -> usize {
+        self.scan.mentions.last().map_or(0, |mention| mention.range.end)
+    }
+
+    fn bare_number(&mut self, at: usize) -> Option<usize> {
+        if at < self.free_from() {
+            return None;
+        }
+        if self.text[at..].starts_with('第') {
+            let elements = coordinate::read(self.text, at, None)?;
+            if elements[0].lowest() == Some(Rung::Question) {
+                return None;
+            }
+            let before = self.before(at, 24);
+            if ["附件", "附录", "附表"].iter().any(|word| before.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c)).ends_with(word)) {
+                return Some(elements.last()?.range.end);
+            }
+            let whole = elements[0].steps[0].rung == Rung::Article;
+            if whole && let Some((start, named)) = names_in_text::unknown_before(self, at) {
+                return Some(self.push(Head::Named(named), start, elements));
+            }
+            return Some(self.push(Head::Bare, at, elements));
+        }
+        // （三）项, of whatever list is meant; （三） alone is a mark.
+        let elements = coordinate::read(self.text, at, Some(Rung::Paragraph)).filter(|elements| !elements[0].bracketed)?;
+        Some(self.push(Head::Bare, at, elements))
+    }
+
+    /// Records a head with the number that follows it at `at`, and the list that it opens.
+    /// None where no number follows.
+    pub fn with_number(&mut self, head: Head, start: usize, at: usize, below: Option<Rung>) -> Option<usize> {
+        let joined = if below.is_none() && self.text[at..].starts_with("的第") { at + '的'.len_utf8() } else { at };
+        let joined = coordinate::skip_blanks(self.text, joined);
+        let elements = coordinate::read(self.text, joined, below).or_else(|| self.bracketed_provision(joined, &head))?;
+        Some(self.push(head, start, elements))
+    }
+
+    /// 《方案》（十二）, where provisions are marked so.
+    fn bracketed_provision(&self, at: usize, head: &Head) -> Option<Vec<Element>> {
+        if !self.reading.bracketed_provisions || !matches!(head, Head::Named(_) | Head::This) {
+            return None;
+        }
+        let mut elements = coordinate::read(self.text, at, Some(Rung::Article)).filter(|elements| elements[0].bracketed)?;
+        for step in elements.iter_mut().flat_map(|element| element.steps.iter_mut().chain(&mut element.through)) {
+            step.rung = Rung::Article;
+        }
+        Some(elements)
+    }
+
+    /// Records a mention without a number.
+    pub fn alone(&mut self, head: Head, range: Range<usize>) -> usize {
+        let end = range.end;
+        self.record(Mention { range, head, element: None, follows: None, sentence: self.sentence, quote: None });
+        end
+    }
+
+    /// 前款 and what its list goes on with: 前款和第五条.
+    pub fn alone_in_list(&mut self, head: Head, range: Range<usize>, rung: Rung) -> usize {
+        let end = self.alone(head, range.clone());
+        let step = Step { rung, number: crate::model::document::Number { main: 1, inserted: 0 } };
+        self.go_on(Element { range, steps: vec![step], through: Vec::new(), bracketed: false }, end)
+    }
+
+    fn push(&mut self, head: Head, start: usize, elements: Vec<Element>) -> usize {
+        let mut head = Some(head);
+        let mut last = elements[0].clone();
+        for element in elements {
+            let listed = head.is_none();
+            let from = if listed { element.range.start } else { start };
+            self.record(Mention {
+                range: from..element.range.end,
+                head: head.take().unwrap_or(Head::Listed),
+                element: Some(element.clone()),
+                follows: listed.then(|| self.scan.mentions.len() - 1),
+                sentence: self.sentence,
+                quote: None,
+            });
+            last = element;
+        }
+        let end = last.range.end;
+        self.go_on(last, end)
+    }
+
+    fn record(&mut self, mut mention: Mention) {
+        mention.quote = self.open_quotes.first().copied();
+        self.scan.mentions.push(mention);
+    }
+
+    /// The rest of a list: 、第五条 and 和第七条第二款.
+    fn go_on(&mut self, mut last: Element, mut end: usize) -> usize {
+        while let Some(elements) = self.next_in_list(&last, end) {
+            for element in elements {
+                self.record(Mention {
+                    range: element.range.clone(),
+                    head: Head::Listed,
+                    element: Some(element.clone()),
+                    follows: Some(self.scan.mentions.len() - 1),
+                    sentence: self.sentence,
+                    quote: None,
+                });
+                last = element;
+            }
+            end = last.range.end;
+        }
+        end
+    }
+
+    fn next_in_list(&self, last: &Element, end: usize) -> Option<Vec<Element>> {
+        let text = self.text;
+        if let Some(at) = coordinate::read_join(text, end) {
+            let at = coordinate::skip_blanks(text, at);
+            return coordinate::read_next(text, at, last).filter(|found| self.goes_on(found));
+        }
+        let rest = &text[end..];
+        if let Some(after) = rest.strip_prefix('，').or_else(|| rest.strip_prefix(',')) {
+            let at = text.len() - after.len();
+            let next = after.starts_with('第').then(|| coordinate::read(text, at, None))??;
+            return (next[0].steps[0].rung == last.lowest()? && next[0].lowest() == last.lowest() && self.goes_on(&next)).then_some(next);
+        }
+        let said = ["的规定", "规定的", "规定", "的"].iter().find(|word| rest.starts_with(**word))?;
+        let at = ["和", "或者", "以及", "及", "与", "或", "、"].iter().find_map(|join| rest[said.len()..].strip_prefix(join))?;
+        let at = text.len() - at.len();
+        let next = text[at..].starts_with('第').then(|| coordinate::read(text, at, None))??;
+        (next[0].steps[0].rung <= last.steps[0].rung && self.goes_on(&next)).then_some(next)
+    }
+
+    /// Not where the author has spoken for the words himself.
+    fn goes_on(&self, elements: &[Element]) -> bool {
+        let range = elements[0].range.start..elements[elements.len() - 1].range.end;
+        !self.masked[self.next_mask.min(self.masked.len())..].iter().take_while(|mask| mask.start < range.end).any(|mask| mask.end > range.start)
+    }
+}
