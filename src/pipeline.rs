@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::model::config::Config;
-use crate::model::corpus::{Corpus, Fidelity, Quotation};
+use crate::model::corpus::{Citation, Corpus, Fidelity, Quotation, Work};
 use crate::model::diag::{Code, Diagnostic};
 use crate::model::document::{Document, Draft};
 use crate::model::site::Site;
@@ -95,6 +95,9 @@ pub fn understand(
             work_of[*doc as usize] = index as u32;
         }
     }
+    let names = resolve::names::Names::new(&documents, &works, &config);
+    let citations = cite_all(&documents, &works, &names, diagnostics);
+    let ledger = resolve::cite::ledger(&citations);
     let spine = config.spine.as_deref().and_then(|id| documents.iter().position(|document| document.id.as_str() == id));
     let mut corpus = Corpus {
         fidelity: prove_all(&documents, &sources),
@@ -105,6 +108,8 @@ pub fn understand(
         work_of,
         relations,
         errata,
+        citations,
+        ledger,
         spine: spine.map(|doc| doc as u32),
         ..Corpus::default()
     };
@@ -148,6 +153,22 @@ fn quote_all(corpus: &Corpus, diagnostics: &mut Vec<Diagnostic>) -> Vec<Quotatio
         })
         .collect();
     collect(quoted, diagnostics).into_iter().flatten().collect()
+}
+
+fn cite_all(
+    documents: &[Document],
+    works: &[Work],
+    names: &resolve::names::Names,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Citation> {
+    let cited: Vec<(Vec<Citation>, Vec<Diagnostic>)> = (0..documents.len())
+        .into_par_iter()
+        .map(|doc| {
+            let mut found = Vec::new();
+            (resolve::cite::cite_document(documents, works, doc, names, &mut found), found)
+        })
+        .collect();
+    collect(cited, diagnostics).into_iter().flatten().collect()
 }
 
 /// In the order of the input, whatever ran first.

@@ -8,6 +8,7 @@ pub mod completions;
 pub mod explain;
 pub mod export;
 pub mod import;
+pub mod links;
 pub mod man;
 pub mod report;
 pub mod serve;
@@ -43,6 +44,8 @@ pub enum Command {
     Explain(explain::Args),
     /// Write the corpus as JSON, CSV, EPUB or Akoma Ntoso
     Export(export::Args),
+    /// Say what a provision cites and what cites it; as JSON, every citation of the corpus
+    Links(links::Args),
     /// Write completions for a shell
     Completions(completions::Args),
     /// Write manual pages
@@ -58,6 +61,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Links(args) => links::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
     }

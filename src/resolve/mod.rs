@@ -6,7 +6,7 @@ pub mod cite;
 pub mod errata;
 pub mod identify;
 pub mod layout;
-pub mod quote;
 pub mod names;
+pub mod quote;
 pub mod relations;
 pub mod versions;

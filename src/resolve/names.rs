@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::model::config::Config;
 use crate::model::corpus::Work;
-use crate::model::document::{Date, Document};
+use crate::model::document::Document;
 
 use super::cite::shape::Shape;
 use super::versions::Calendar;
@@ -90,7 +90,8 @@ impl Names {
             titles.entry(fold_title(law)).or_default();
             bare.entry(law.to_owned()).or_insert_with(|| (Meaning::default(), false));
         }
-        let bare: Vec<Bare> = bare.into_iter().map(|(text, (meaning, needs_number))| Bare { text, meaning, needs_number }).collect();
+        let bare: Vec<Bare> =
+            bare.into_iter().map(|(text, (meaning, needs_number))| Bare { text, meaning, needs_number }).collect();
         let finder = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
             .build(bare.iter().map(|name| &name.text))
@@ -104,7 +105,11 @@ impl Names {
             shapes: documents.iter().map(Shape::new).collect(),
             work_of,
             calendars: works.iter().map(|work| Calendar::new(work, documents)).collect(),
-            spine: config.spine.as_ref().and_then(|id| documents.iter().position(|document| document.id.as_str() == id)).map(|index| index as u32),
+            spine: config
+                .spine
+                .as_ref()
+                .and_then(|id| documents.iter().position(|document| document.id.as_str() == id))
+                .map(|index| index as u32),
         }
     }
 
@@ -121,7 +126,8 @@ impl Names {
             return Some(meaning.clone());
         }
         let holders = self.tails.get(&folded)?;
-        let works: Vec<u32> = holders.iter().filter(|(issuer, _)| before.ends_with(issuer.as_str())).map(|(_, work)| *work).collect();
+        let works: Vec<u32> =
+            holders.iter().filter(|(issuer, _)| before.ends_with(issuer.as_str())).map(|(_, work)| *work).collect();
         (!works.is_empty()).then_some(Meaning { works })
     }
 
@@ -155,7 +161,7 @@ fn names_of(document: &Document) -> Vec<Name> {
 fn bare_use(name: &str, given: bool) -> Option<bool> {
     let count = name.chars().count();
     let plain = name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || c == '、');
-    if !plain || count < 2 || count > 60 {
+    if !plain || !(2..=60).contains(&count) {
         return None;
     }
     let everyday = is_everyday(name);
@@ -172,10 +178,47 @@ fn bare_use(name: &str, given: bool) -> Option<bool> {
 /// 方案, 意见, 实施办法: kinds of texts, no names.
 pub fn is_everyday(name: &str) -> bool {
     const KINDS: &[&str] = &[
-        "条例", "规定", "办法", "细则", "规则", "决定", "解释", "意见", "通知", "公约", "协定", "议定书", "纲要", "规划", "计划", "方案", "批复", "规范",
-        "标准", "章程", "准则", "通则", "目录", "公告", "指引", "指南", "规程", "安排", "协议", "法", "本法", "制度", "要求", "措施", "条约", "大纲", "修正案",
+        "条例",
+        "规定",
+        "办法",
+        "细则",
+        "规则",
+        "决定",
+        "解释",
+        "意见",
+        "通知",
+        "公约",
+        "协定",
+        "议定书",
+        "纲要",
+        "规划",
+        "计划",
+        "方案",
+        "批复",
+        "规范",
+        "标准",
+        "章程",
+        "准则",
+        "通则",
+        "目录",
+        "公告",
+        "指引",
+        "指南",
+        "规程",
+        "安排",
+        "协议",
+        "法",
+        "本法",
+        "制度",
+        "要求",
+        "措施",
+        "条约",
+        "大纲",
+        "修正案",
     ];
-    let core = ["实施", "暂行", "试行", "补充", "若干", "有关", "上述", "两个", "该"].iter().fold(name, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
+    let core = ["实施", "暂行", "试行", "补充", "若干", "有关", "上述", "两个", "该"]
+        .iter()
+        .fold(name, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
     KINDS.contains(&core)
 }
 
@@ -185,7 +228,8 @@ pub fn fold_title(title: &str) -> String {
     let mut out = String::with_capacity(title.len());
     for c in title.chars() {
         match c {
-            '《' | '》' | '〈' | '〉' | '<' | '>' | '＜' | '＞' | '“' | '”' | '"' | '‘' | '’' | '\u{200b}' | '\u{feff}' => {}
+            '《' | '》' | '〈' | '〉' | '<' | '>' | '＜' | '＞' | '“' | '”' | '"' | '‘' | '’' | '\u{200b}'
+            | '\u{feff}' => {}
             _ if c.is_whitespace() => {}
             '·' | '•' | '・' | '‧' | '．' => out.push('·'),
             '—' | '–' | '－' | '―' => out.push('-'),
@@ -211,10 +255,76 @@ pub fn fold_number(number: &str) -> String {
 /// and a form stand in 《》 too.
 pub fn is_title_of_text(title: &str) -> bool {
     const ENDS: &[&str] = &[
-        "法", "法典", "条例", "规定", "办法", "细则", "规则", "决定", "解释", "意见", "通知", "公约", "条约", "协定", "议定书", "纲要", "规划", "计划",
-        "方案", "批复", "答复", "复函", "规范", "标准", "章程", "准则", "通则", "总则", "修正案", "大纲", "目录", "名录", "公告", "通告", "命令", "指引",
-        "指南", "规程", "守则", "安排", "协议", "声明", "宣言", "备忘录", "税则", "条令", "制度", "纪要", "决议", "预案", "程序", "指示", "药典", "大典",
-        "解答", "须知", "导则", "要点", "清单", "总纲", "共同纲领", "措施", "函", "公报", "要求", "分类", "法令", "惯例", "修订", "说明的",
+        "法",
+        "法典",
+        "条例",
+        "规定",
+        "办法",
+        "细则",
+        "规则",
+        "决定",
+        "解释",
+        "意见",
+        "通知",
+        "公约",
+        "条约",
+        "协定",
+        "议定书",
+        "纲要",
+        "规划",
+        "计划",
+        "方案",
+        "批复",
+        "答复",
+        "复函",
+        "规范",
+        "标准",
+        "章程",
+        "准则",
+        "通则",
+        "总则",
+        "修正案",
+        "大纲",
+        "目录",
+        "名录",
+        "公告",
+        "通告",
+        "命令",
+        "指引",
+        "指南",
+        "规程",
+        "守则",
+        "安排",
+        "协议",
+        "声明",
+        "宣言",
+        "备忘录",
+        "税则",
+        "条令",
+        "制度",
+        "纪要",
+        "决议",
+        "预案",
+        "程序",
+        "指示",
+        "药典",
+        "大典",
+        "解答",
+        "须知",
+        "导则",
+        "要点",
+        "清单",
+        "总纲",
+        "共同纲领",
+        "措施",
+        "函",
+        "公报",
+        "要求",
+        "分类",
+        "法令",
+        "惯例",
+        "修订",
+        "说明的",
     ];
     let folded = fold_title(title);
     let core = strip_brackets(&folded);
@@ -227,11 +337,6 @@ fn strip_brackets(folded: &str) -> &str {
         (true, Some(open)) => strip_brackets(&folded[..open]),
         _ => folded,
     }
-}
-
-/// The date on which a document speaks.
-pub fn date_of(document: &Document) -> Option<Date> {
-    document.meta.date
 }
 
 #[cfg(test)]
@@ -252,10 +357,12 @@ mod tests {
 
     #[test]
     fn a_licence_and_a_newspaper_are_no_texts() {
-        for title in ["食品生产许可证", "人民日报", "外债登记表", "医疗器械注册证书", "义勇军进行曲"] {
+        for title in ["食品生产许可证", "人民日报", "外债登记表", "医疗器械注册证书", "义勇军进行曲"]
+        {
             assert!(!is_title_of_text(title), "{title}");
         }
-        for title in ["水法", "关于提高待遇的意见", "解释（二）", "实施办法(试行)", "巴黎公约"] {
+        for title in ["水法", "关于提高待遇的意见", "解释（二）", "实施办法(试行)", "巴黎公约"]
+        {
             assert!(is_title_of_text(title), "{title}");
         }
     }

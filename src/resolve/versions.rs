@@ -33,7 +33,12 @@ impl Calendar {
     pub fn new(work: &Work, documents: &[Document]) -> Calendar {
         let version = |doc: &u32| {
             let document = &documents[*doc as usize];
-            Version { doc: *doc, date: document.meta.date, in_force: document.meta.in_force, history: history(document) }
+            Version {
+                doc: *doc,
+                date: document.meta.date,
+                in_force: document.meta.in_force,
+                history: history(document),
+            }
         };
         Calendar { versions: work.versions.iter().map(version).collect(), current: work.current }
     }
@@ -46,7 +51,8 @@ impl Calendar {
             return Choice { doubt: !settled, ..doubtful };
         };
         let Some(adopted) = self.versions.iter().rfind(|version| version.date.is_some_and(|day| day <= date)) else {
-            let undated = self.versions.len() == 1 && self.versions[0].date.is_none() && self.versions[0].history.is_empty();
+            let undated =
+                self.versions.len() == 1 && self.versions[0].date.is_none() && self.versions[0].history.is_empty();
             return Choice { doubt: !undated, ..doubtful };
         };
         if self.amended_between(adopted, date) {
@@ -80,9 +86,9 @@ impl Calendar {
     fn amended_between(&self, version: &Version, date: Date) -> bool {
         let Some(from) = version.date else { return true };
         let others = self.versions.iter().filter(|other| other.doc != version.doc);
-        others.flat_map(|other| &other.history).any(|day| {
-            *day <= date && days(*day) > days(from) + SAME_EVENT && !version.history.contains(day)
-        })
+        others
+            .flat_map(|other| &other.history)
+            .any(|day| *day <= date && days(*day) > days(from) + SAME_EVENT && !version.history.contains(day))
     }
 
     fn has_older(&self, version: &Version) -> bool {
@@ -123,7 +129,8 @@ pub fn find_date(text: &str) -> Option<(Date, usize)> {
         if let Some(year) = digits_before(text, year_at) {
             let after = year_at + '年'.len_utf8();
             let (month, after) = number_with(text, after, '月').unwrap_or((0, after));
-            let (day, after) = if month > 0 { number_with(text, after, '日').unwrap_or((0, after)) } else { (0, after) };
+            let (day, after) =
+                if month > 0 { number_with(text, after, '日').unwrap_or((0, after)) } else { (0, after) };
             return Some((Date { year, month, day }, after));
         }
         from = year_at + '年'.len_utf8();
@@ -134,7 +141,9 @@ pub fn find_date(text: &str) -> Option<(Date, usize)> {
 fn digits_before(text: &str, end: usize) -> Option<u16> {
     let start = end.checked_sub(4)?;
     let digits = text.get(start..end)?;
-    (digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| digits.parse().ok())?.filter(|year| (1900..2200).contains(year))
+    (digits.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| digits.parse().ok())?
+        .filter(|year| (1900..2200).contains(year))
 }
 
 fn number_with(text: &str, at: usize, unit: char) -> Option<(u8, usize)> {

@@ -24,7 +24,22 @@ pub struct Amendment {
     pub opens_after: usize,
 }
 
-const VERBS: &[&str] = &["修改为", "修正为", "改为", "修改成", "增加", "作为", "删去", "删除", "改称", "修订为", "补充", "移作", "规定如下", "表述为"];
+const VERBS: &[&str] = &[
+    "修改为",
+    "修正为",
+    "改为",
+    "修改成",
+    "增加",
+    "作为",
+    "删去",
+    "删除",
+    "改称",
+    "修订为",
+    "补充",
+    "移作",
+    "规定如下",
+    "表述为",
+];
 
 impl Amendment {
     /// Whether a quotation mark that opens there opens words of the amended text.
@@ -35,7 +50,7 @@ impl Amendment {
     /// What words inside the quotation mean: 本法 is the amended law, 前款 its paragraph.
     pub fn mean(&self, context: &Context, mention: &Mention, spot: &Spot) -> Meant {
         let meant = match &mention.head {
-            Head::This => context.place(CiteKind::This, self.base.clone(), mention, None, Why::Nothing),
+            Head::This { .. } => context.place(CiteKind::This, self.base.clone(), mention, None, Why::Nothing),
             Head::Here(rung) => self.here(context, *rung, mention),
             Head::Previous { count, rung } => self.previous(context, *count, *rung, mention),
             _ => self.bare(context, mention, spot),
@@ -57,7 +72,10 @@ impl Amendment {
         let target = self.back(context, count, rung);
         match (target, &self.base) {
             (Some(target), Base::Document { .. }) => walk::settle(context, self.base.clone(), target, mention),
-            _ => Meant { kind: CiteKind::Relative, ..context.place(CiteKind::Relative, self.external(), mention, None, Why::NoDocument) },
+            _ => Meant {
+                kind: CiteKind::Relative,
+                ..context.place(CiteKind::Relative, self.external(), mention, None, Why::NoDocument)
+            },
         }
     }
 
@@ -96,7 +114,7 @@ pub fn verb_end(text: &str) -> Option<usize> {
 /// The text that an amending decision amends, as its title says: 关于修改《X》的决定, X修正案.
 pub fn amended_by(document: &Document, names: &Names, date_of: impl Fn(u32) -> Base) -> Option<Base> {
     let title = &document.meta.title;
-    let amends = title.contains("修改") || title.contains("修正案") || title.contains("修订") || title.contains("补充规定");
+    let amends = title.contains("修改") || title.contains("修正案") || title.contains("修订");
     if !amends {
         return None;
     }

@@ -101,12 +101,18 @@ pub fn read_next(text: &str, at: usize, before: &Element) -> Option<Vec<Element>
 /// 和, 、, 或者: what stands between two elements of one list.
 pub fn read_join(text: &str, at: usize) -> Option<usize> {
     let rest = &text[at..];
-    ["、", "以及", "或者", "和", "或", "及其", "及", "与", "并"].iter().find(|word| rest.starts_with(**word)).map(|word| at + word.len())
+    ["、", "以及", "或者", "和", "或", "及其", "及", "与", "并"]
+        .iter()
+        .find(|word| rest.starts_with(**word))
+        .map(|word| at + word.len())
 }
 
 fn read_to(text: &str, at: usize) -> Option<usize> {
     let rest = &text[at..];
-    ["至", "到", "——", "—", "－", "～", "–", "-", "~"].iter().find(|word| rest.starts_with(**word)).map(|word| at + word.len())
+    ["至", "到", "——", "—", "－", "～", "–", "-", "~"]
+        .iter()
+        .find(|word| rest.starts_with(**word))
+        .map(|word| at + word.len())
 }
 
 pub fn skip_blanks(text: &str, at: usize) -> usize {
@@ -142,7 +148,7 @@ impl Series {
 /// Numbers that share one unit word: 第三条, 第一、二款, 第（一）至（三）、（五）项.
 fn read_series(text: &str, at: usize, under: Option<Rung>) -> Option<Series> {
     let opens_bracket = text[at..].starts_with(['（', '(']);
-    if !text[at..].starts_with('第') && !(opens_bracket && under.is_some()) {
+    if !(text[at..].starts_with('第') || opens_bracket && under.is_some()) {
         return None;
     }
     let mut members: Vec<Member> = Vec::new();
@@ -167,6 +173,8 @@ fn read_series(text: &str, at: usize, under: Option<Rung>) -> Option<Series> {
         let (after, is_range) = match (read_to(text, end), read_join(text, end)) {
             (Some(after), _) if !open_range => (after, true),
             (_, Some(after)) => (after, false),
+            // 第（一）（二）（三）项
+            _ if in_brackets && text[end..].starts_with(['（', '(']) => (end, false),
             _ => break,
         };
         open_range = is_range;
@@ -180,7 +188,9 @@ fn read_series(text: &str, at: usize, under: Option<Rung>) -> Option<Series> {
 }
 
 fn close_series(text: &str, mut members: Vec<Member>, rung: Rung, end: usize, under: Option<Rung>) -> Option<Series> {
-    if under.is_some_and(|under| rung <= under || (rung == Rung::Point && under != Rung::Item)) || (rung == Rung::Point && under.is_none()) {
+    if under.is_some_and(|under| rung <= under || (rung == Rung::Point && under != Rung::Item))
+        || (rung == Rung::Point && under.is_none())
+    {
         return None;
     }
     let (inserted, end) = read_inserted(text, end, rung);
@@ -196,7 +206,10 @@ fn close_series(text: &str, mut members: Vec<Member>, rung: Rung, end: usize, un
 /// A bracketed number without 项 counts only where the sentence goes on as after a number.
 fn ends_bracketed(text: &str, end: usize) -> bool {
     let rest = text[end..].trim_start();
-    rest.is_empty() || rest.starts_with(['规', '所', '的', '中', '、', '，', '。', '；', '和', '或', '及', '情', '之', '以', '提', '要', '明', '指'])
+    rest.is_empty()
+        || rest.starts_with([
+            '规', '所', '的', '中', '、', '，', '。', '；', '和', '或', '及', '情', '之', '以', '提', '要', '明', '指',
+        ])
 }
 
 /// A numeral with its 第 and brackets: 第三, 第（三）, （三）, 三. The end, and whether in brackets.
@@ -253,9 +266,9 @@ fn read_through(text: &str, end: usize, lowest: Rung) -> Option<(Vec<Step>, usiz
     if text[at..].starts_with('第') || text[at..].starts_with(['（', '(']) {
         let above = (!text[at..].starts_with('第')).then_some(Rung::Paragraph);
         let element = read(text, at, above)?.into_iter().next()?;
-        let fits = element.through.is_empty() && element.steps[0].rung <= lowest.max(Rung::Article) && element.steps[0].rung >= Rung::Book;
-        return (fits && element.steps.iter().any(|step| step.rung == lowest) || element.steps.first()?.rung == Rung::Article)
-            .then_some((element.steps, element.range.end));
+        let fits = element.through.is_empty()
+            && element.steps.iter().any(|step| step.rung == lowest || step.rung == Rung::Article);
+        return fits.then_some((element.steps, element.range.end));
     }
     let number = numeral::parse_prefix(&text[at..])?;
     let (rung, end) = read_unit(text, at + number.len)?;
@@ -274,7 +287,11 @@ mod tests {
     fn show(text: &str) -> String {
         let Some(elements) = read(text, 0, None) else { return "none".to_owned() };
         let show = |element: &Element| {
-            let through = if element.through.is_empty() { String::new() } else { format!(" – {}", show_steps(&element.through)) };
+            let through = if element.through.is_empty() {
+                String::new()
+            } else {
+                format!(" – {}", show_steps(&element.through))
+            };
             format!("«{}» {}{through}", &text[element.range.clone()], show_steps(&element.steps))
         };
         elements.iter().map(show).collect::<Vec<_>>().join(" | ")
@@ -286,7 +303,10 @@ mod tests {
         assert_eq!(show("第十条第（三）项规定"), "«第十条第（三）项» Article 10, Item 3");
         assert_eq!(show("第七条（三）项规定"), "«第七条（三）项» Article 7, Item 3");
         assert_eq!(show("第三编第二章第一节"), "«第三编第二章第一节» Book 3, Chapter 2, Section 1");
-        assert_eq!(show("第 12 条第2款第1项第二目"), "«第 12 条第2款第1项第二目» Article 12, Paragraph 2, Item 1, Point 2");
+        assert_eq!(
+            show("第 12 条第2款第1项第二目"),
+            "«第 12 条第2款第1项第二目» Article 12, Paragraph 2, Item 1, Point 2"
+        );
     }
 
     #[test]
@@ -307,7 +327,18 @@ mod tests {
 
     #[test]
     fn a_unit_that_begins_another_word_is_none() {
-        for text in ["第一条件", "第三项目", "第一章程", "第三届", "第二类", "第一审", "第三人", "第二款项", "第一节能", "第四条约"] {
+        for text in [
+            "第一条件",
+            "第三项目",
+            "第一章程",
+            "第三届",
+            "第二类",
+            "第一审",
+            "第三人",
+            "第二款项",
+            "第一节能",
+            "第四条约",
+        ] {
             assert_eq!(show(text), "none", "{text}");
         }
     }

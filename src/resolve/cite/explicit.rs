@@ -50,9 +50,17 @@ pub fn explicit(
     if masks.is_empty() {
         return found;
     }
-    let at = |range: &Range<usize>| Place { doc: context.doc, unit, block: number, start: range.start as u32, end: range.end as u32 };
+    let at = |range: &Range<usize>| Place {
+        doc: context.doc,
+        unit,
+        block: number,
+        start: range.start as u32,
+        end: range.end as u32,
+    };
     let code = |range: &Range<usize>| {
-        block.styles.iter().any(|style| style.kind == StyleKind::Code && style.range.start <= range.start && range.end <= style.range.end)
+        block.styles.iter().any(|style| {
+            style.kind == StyleKind::Code && style.range.start <= range.start && range.end <= style.range.end
+        })
     };
     for range in bracketed(&block.text).into_iter().filter(|range| !code(range)) {
         let inner = range.start + 2..range.end - 2;
@@ -82,7 +90,15 @@ pub fn explicit(
 }
 
 /// An address, or words that are one citation from end to end.
-fn spoken(context: &Context, reading: &Reading, text: &str, inner: &Range<usize>, unit: u32, number: u32, block: &Block) -> Option<Target> {
+fn spoken(
+    context: &Context,
+    reading: &Reading,
+    text: &str,
+    inner: &Range<usize>,
+    unit: u32,
+    number: u32,
+    block: &Block,
+) -> Option<Target> {
     let words = &text[inner.clone()];
     if let Some(address) = Address::parse(words.trim()) {
         return resolve_address(context.documents, &address);
@@ -96,12 +112,19 @@ fn spoken(context: &Context, reading: &Reading, text: &str, inner: &Range<usize>
     context.mean(mention, &[], &spot)?.targets.into_iter().next()
 }
 
-fn settle(target: Option<Target>, at: Place, block: &Block, range: &Range<usize>, diagnostics: &mut Vec<Diagnostic>) -> Citation {
+fn settle(
+    target: Option<Target>,
+    at: Place,
+    block: &Block,
+    range: &Range<usize>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Citation {
     if target.is_none() {
         let words = &block.text[range.clone()];
         diagnostics.push(
-            Diagnostic::new(Code::CiteMarkup, block.span_of(range.clone()), format!("{words} names nothing"))
-                .help("write a document's id, or id#number, or a title with its number: [[plan-2017#16]], [[《方案》第16条]]"),
+            Diagnostic::new(Code::CiteMarkup, block.span_of(range.clone()), format!("{words} names nothing")).help(
+                "write a document's id, or id#number, or a title with its number: [[plan-2017#16]], [[《方案》第16条]]",
+            ),
         );
     }
     let state = if target.is_some() { CiteState::Linked } else { CiteState::Broken };

@@ -8,7 +8,14 @@ use crate::model::document::Block;
 
 use super::meaning::{Base, Context, Meant, Why};
 
-pub fn report(context: &Context, works: &[Work], block: &Block, range: &Range<usize>, meant: &Meant, diagnostics: &mut Vec<Diagnostic>) {
+pub fn report(
+    context: &Context,
+    works: &[Work],
+    block: &Block,
+    range: &Range<usize>,
+    meant: &Meant,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let words = &block.text[range.clone()];
     let at = block.span_of(range.clone());
     let said = match (&meant.state, meant.why) {
@@ -20,11 +27,17 @@ pub fn report(context: &Context, works: &[Work], block: &Block, range: &Range<us
         )
         .help("put a blank line between the paragraphs, or name the place with [[id#number]]"),
         (CiteState::Broken, _) => no_target(context, words, at, meant),
-        (CiteState::Ambiguous, Why::NumberTwice) => Diagnostic::new(Code::AmbiguousName, at, format!("{words} may be one of several places with that number"))
-            .help("name the paragraph, or write [[id#number]]"),
+        (CiteState::Ambiguous, Why::NumberTwice) => {
+            Diagnostic::new(Code::AmbiguousName, at, format!("{words} may be one of several places with that number"))
+                .help("name the paragraph, or write [[id#number]]")
+        }
         (CiteState::Ambiguous, Why::NameTwice) => ambiguous(context, works, words, at, meant),
-        (CiteState::Ambiguous, _) => Diagnostic::new(Code::AmbiguousName, at, format!("{words} names no document, and none is named before it in this paragraph"))
-            .help("put the document's title in 《》 before it, or write [[id#number]]"),
+        (CiteState::Ambiguous, _) => Diagnostic::new(
+            Code::AmbiguousName,
+            at,
+            format!("{words} names no document, and none is named before it in this paragraph"),
+        )
+        .help("put the document's title in 《》 before it, or write [[id#number]]"),
         _ => return,
     };
     diagnostics.push(said);
@@ -37,20 +50,37 @@ fn no_target(context: &Context, words: &str, at: crate::model::source::Span, mea
     match context.names.shapes[doc as usize].last {
         Some(last) => {
             let unit = &document.units[last as usize];
-            let label = if unit.title.is_empty() { document.label(last as usize) } else { format!("{} “{}”", document.label(last as usize), unit.title) };
-            said.help(format!("the last provision of {} is {label}; to cite another text write [[id#number]]", document.id))
-                .candidates(vec![format!("{}#{}", document.id, unit.local)])
+            let label = if unit.title.is_empty() {
+                document.label(last as usize)
+            } else {
+                format!("{} “{}”", document.label(last as usize), unit.title)
+            };
+            said.help(format!(
+                "the last provision of {} is {label}; to cite another text write [[id#number]]",
+                document.id
+            ))
+            .candidates(vec![format!("{}#{}", document.id, unit.local)])
         }
-        None => said.help(format!("{} has no numbered provisions; to cite another text write [[id#number]]", document.id)),
+        None => {
+            said.help(format!("{} has no numbered provisions; to cite another text write [[id#number]]", document.id))
+        }
     }
 }
 
-fn ambiguous(context: &Context, works: &[Work], words: &str, at: crate::model::source::Span, meant: &Meant) -> Diagnostic {
+fn ambiguous(
+    context: &Context,
+    works: &[Work],
+    words: &str,
+    at: crate::model::source::Span,
+    meant: &Meant,
+) -> Diagnostic {
     let Base::Open(candidates) = &meant.base else {
         return Diagnostic::new(Code::AmbiguousName, at, format!("{words} may mean several documents"));
     };
-    let ids: Vec<String> =
-        candidates.iter().map(|work| context.documents[works[*work as usize].current as usize].id.to_string()).collect();
+    let ids: Vec<String> = candidates
+        .iter()
+        .map(|work| context.documents[works[*work as usize].current as usize].id.to_string())
+        .collect();
     Diagnostic::new(Code::AmbiguousName, at, format!("{words} may be {}", ids.join(" or ")))
         .help(format!("write [[{}]], or bind the name with 以下简称", ids[0]))
         .candidates(ids)

@@ -1,7 +1,7 @@
 //! Says what a mention means: which document, which version, which place in it.
 
 use crate::model::corpus::{CiteKind, CiteState, Target};
-use crate::model::document::{Date, Document, Kind};
+use crate::model::document::{Date, Document};
 
 use super::super::names::{Names, fold_number, fold_title};
 use super::amend::Amendment;
@@ -13,7 +13,10 @@ use super::walk;
 /// The text that a number counts in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Base {
-    Document { doc: u32, doubt: bool },
+    Document {
+        doc: u32,
+        doubt: bool,
+    },
     External,
     /// Works that may be meant; empty where none is named.
     Open(Vec<u32>),
@@ -56,15 +59,27 @@ pub struct Context<'c> {
     pub own_title: String,
     /// For an amending decision: the text that it amends, as far as its title says.
     pub amended: Option<Base>,
-    /// Named last outside quotation marks in this division: what the next lines amend.
-    pub lead: Option<Base>,
+    /// For a text without articles of its own: the one law that its title names.
+    pub about: Option<Base>,
+    /// Texts named outside quotation marks by the divisions around this place, with their
+    /// depth: what an amending decision's next lines amend.
+    pub leads: Vec<(u8, Base)>,
     pub amendment: Option<Amendment>,
     /// Texts named in this paragraph so far, in order.
     pub named: Vec<Base>,
-    /// The last place named in this paragraph, for 该条 and 第二款 of an amended article.
-    pub last_place: Option<(Base, Target, u32)>,
+    /// The last place named in this paragraph (in an amending decision, in this point).
+    pub last_place: Option<LastPlace>,
     /// The article that the sentence above a list of items speaks of.
     pub head_sentence: Option<(u32, Standpoint)>,
+}
+
+/// A place that was named, whether at hand or not.
+#[derive(Clone, Debug)]
+pub struct LastPlace {
+    pub base: Base,
+    pub target: Option<Target>,
+    /// Block and sentence where it was named.
+    pub at: (u32, u32),
 }
 
 /// Where a mention stands.
@@ -97,7 +112,12 @@ impl Context<'_> {
             }
             Head::ThatPlace => self.that_place(mention),
             _ if amending.is_some() => amending?.mean(self, mention, spot),
-            Head::This => self.place(CiteKind::This, self.own(), mention, None, Why::Nothing),
+            Head::This { part } => {
+                let part = part.clone().map(|range| &spot.text[range]);
+                let unit = part.and_then(|part| self.names.shapes[self.doc as usize].titled(self.document(), part));
+                let here = unit.map(|unit| Standpoint { unit, path: Vec::new() });
+                self.place(CiteKind::This, self.own(), mention, here.as_ref(), Why::Nothing)
+            }
             Head::Here(rung) => self.here(*rung, mention, spot),
             Head::Previous { count, rung } => walk::previous(self, *count, *rung, mention, spot),
             Head::Bare => self.bare(mention, spot),
@@ -207,20 +227,30 @@ impl Context<'_> {
             target.unit.map(|unit| Standpoint { unit, path })
         });
         let here = here.filter(|_| first >= Rung::Paragraph || first < Rung::Article);
-        let why = if previous.state == CiteState::Broken && first >= Rung::Paragraph { Why::NoSuchNumber } else { previous.why };
+        let why = if previous.state == CiteState::Broken && first >= Rung::Paragraph {
+            Why::NoSuchNumber
+        } else {
+            previous.why
+        };
         Some(self.place(CiteKind::Continued, previous.base.clone(), mention, here.as_ref(), why))
     }
 
-    fn that_place(&self, mention: &Mention) -> Meant {
+    pub fn that_place(&self, mention: &Mention) -> Meant {
         match &self.last_place {
-            Some((base, target, _)) => {
-                let first = mention.element.as_ref().map_or(Rung::Paragraph, |element| element.steps[0].rung);
-                let path = if first == Rung::Paragraph { Vec::new() } else { target.path.iter().copied().take(1).collect() };
-                let here = target.unit.map(|unit| Standpoint { unit, path });
-                self.place(CiteKind::That, base.clone(), mention, here.as_ref(), Why::Nothing)
-            }
+            Some(last) => self.below(CiteKind::That, last, mention),
             None => self.place(CiteKind::That, Base::Open(Vec::new()), mention, None, Why::NoDocument),
         }
+    }
+
+    /// A paragraph or an item of a place that was named before.
+    pub fn below(&self, kind: CiteKind, last: &LastPlace, mention: &Mention) -> Meant {
+        let first = mention.element.as_ref().map_or(Rung::Paragraph, |element| element.steps[0].rung);
+        let kept = if first == Rung::Paragraph { 0 } else { 1 };
+        let here = last.target.as_ref().and_then(|target| {
+            let path = target.path.iter().copied().take(kept).collect();
+            target.unit.map(|unit| Standpoint { unit, path })
+        });
+        self.place(kind, last.base.clone(), mention, here.as_ref(), Why::Nothing)
     }
 
     fn here(&self, rung: Rung, mention: &Mention, spot: &Spot) -> Meant {
@@ -238,77 +268,21 @@ impl Context<'_> {
         self.place(CiteKind::This, self.own(), mention, here.as_ref(), Why::Nothing)
     }
 
-    /// A number with no document named for it.
-    fn bare(&self, mention: &Mention, spot: &Spot) -> Meant {
-        let Some(element) = &mention.element else {
-            return self.place(CiteKind::Bare, Base::Open(Vec::new()), mention, None, Why::NoDocument);
-        };
-        let first = element.steps[0].rung;
-        let shape = &self.names.shapes[self.doc as usize];
-        let commentary = matches!(self.document().meta.kind, Kind::Qa | Kind::Guide | Kind::Speeches) || !shape.has_articles;
-        if first <= Rung::Question {
-            let base = if commentary && first == Rung::Article { self.spoken_of() } else { self.own() };
-            let why = if matches!(base, Base::Open(_)) { Why::NoDocument } else { Why::Nothing };
-            let here = Standpoint { unit: spot.unit, path: Vec::new() };
-            return self.place(CiteKind::Bare, base, mention, (first < Rung::Article).then_some(&here), why);
-        }
-        // 增加一款作为第二款: of the article that the sentence has just named.
-        if (self.amended.is_some() || !shape.has_articles)
-            && let Some((base, target, sentence)) = &self.last_place
-            && *sentence == mention.sentence
-        {
-            let path = if first == Rung::Paragraph { Vec::new() } else { target.path.iter().copied().take(1).collect() };
-            let here = target.unit.map(|unit| Standpoint { unit, path });
-            return self.place(CiteKind::Bare, base.clone(), mention, here.as_ref(), Why::Nothing);
-        }
-        if let Some((doc, place)) = &self.head_sentence {
-            let base = Base::Document { doc: *doc, doubt: false };
-            let meant = self.place(CiteKind::Bare, base, mention, Some(place), Why::Nothing);
-            if meant.state == CiteState::Linked {
-                return meant;
-            }
-        }
-        let own = |path: Vec<u16>| {
-            let here = Standpoint { unit: spot.unit, path };
-            self.place(CiteKind::Bare, self.own(), mention, Some(&here), Why::Nothing)
-        };
-        if first == Rung::Paragraph {
-            return own(Vec::new());
-        }
-        // An item's own list comes first; else only one paragraph may have such an item.
-        let near = own(spot.path.iter().copied().take(1).collect());
-        if spot.path.len() > 1 && near.state == CiteState::Linked { near } else { own(Vec::new()) }
-    }
-
-    /// What a text without articles of its own speaks about.
-    fn spoken_of(&self) -> Base {
-        if let Some(base) = self.lead.clone().filter(|_| self.amended.is_some()) {
-            return base;
-        }
-        let mut named: Vec<&Base> = Vec::new();
-        for base in &self.named {
-            if !named.contains(&base) {
-                named.push(base);
-            }
-        }
-        match named[..] {
-            [base] => base.clone(),
-            [] => match (&self.amended, self.names.spine.filter(|spine| *spine != self.doc)) {
-                (Some(amended), _) => amended.clone(),
-                (None, Some(spine)) if self.document().meta.kind != Kind::Law => Base::Document { doc: spine, doubt: false },
-                _ => Base::Open(Vec::new()),
-            },
-            _ => Base::Open(Vec::new()),
-        }
-    }
-
     /// Looks a coordinate up in its text.
     pub fn place(&self, kind: CiteKind, base: Base, mention: &Mention, here: Option<&Standpoint>, why: Why) -> Meant {
         let meant = |state, targets, doubt, why, base| Meant { kind, state, targets, base, doubt, why };
         let (doc, doubt) = match base {
             Base::Document { doc, doubt } => (doc, doubt),
             Base::External => return meant(CiteState::External, Vec::new(), false, Why::Nothing, base),
-            Base::Open(_) => return meant(CiteState::Ambiguous, Vec::new(), false, if why == Why::Nothing { Why::NoDocument } else { why }, base),
+            Base::Open(_) => {
+                return meant(
+                    CiteState::Ambiguous,
+                    Vec::new(),
+                    false,
+                    if why == Why::Nothing { Why::NoDocument } else { why },
+                    base,
+                );
+            }
         };
         let Some(element) = &mention.element else {
             let target = Target { doc, unit: None, path: Vec::new(), through: None };
@@ -332,7 +306,8 @@ impl Context<'_> {
                 Rung::Point => 2,
                 _ => 0,
             };
-            let near = target.unit.map(|unit| Standpoint { unit, path: target.path.iter().copied().take(kept).collect() });
+            let near =
+                target.unit.map(|unit| Standpoint { unit, path: target.path.iter().copied().take(kept).collect() });
             let near = near.filter(|_| first.rung != Rung::Article);
             let last = shape.find(self.documents, doc, through, near.as_ref())?;
             if (last.unit, &last.path) < (target.unit, &target.path) {
@@ -344,15 +319,19 @@ impl Context<'_> {
     }
 
     /// Remembers what a mention has established for those after it.
-    pub fn remember(&mut self, mention: &Mention, meant: &Meant) {
+    pub fn remember(&mut self, mention: &Mention, meant: &Meant, spot: &Spot) {
         if let Head::Named(_) = mention.head {
             self.named.push(meant.base.clone());
-            if mention.quote.is_none() {
-                self.lead = Some(meant.base.clone());
+            if mention.quote.is_none() && !spot.quoted && spot.path.len() <= 1 {
+                let depth = self.document().units[spot.unit as usize].depth;
+                self.leads.retain(|(other, _)| *other < depth);
+                self.leads.push((depth, meant.base.clone()));
             }
         }
-        if let Some(target) = meant.targets.first().filter(|target| target.unit.is_some()) {
-            self.last_place = Some((meant.base.clone(), target.clone(), mention.sentence));
+        let target = meant.targets.first().filter(|target| target.unit.is_some()).cloned();
+        let elsewhere = mention.element.is_some() && meant.state == CiteState::External;
+        if target.is_some() || elsewhere {
+            self.last_place = Some(LastPlace { base: meant.base.clone(), target, at: (spot.block, mention.sentence) });
         }
     }
 }

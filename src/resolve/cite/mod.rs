@@ -5,6 +5,7 @@
 //! string that may mean two things is a finding, not a link.
 
 mod amend;
+mod bare;
 mod boundary;
 pub mod coordinate;
 mod explicit;
@@ -17,6 +18,7 @@ mod scan;
 pub mod shape;
 mod walk;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::model::config::Level;
@@ -55,7 +57,8 @@ pub fn cite_document(
         date,
         own_work,
         own_title: meaning::own_title(document),
-        lead: amended.clone(),
+        about: None,
+        leads: Vec::new(),
         amended,
         amendment: None,
         named: Vec::new(),
@@ -63,7 +66,12 @@ pub fn cite_document(
         head_sentence: None,
     };
     let own_title = context.own_title.clone();
-    let reading = Reading { names, own_title: &own_title, bracketed_provisions: document.continuous == Some(Level::HanParen) || document.meta.kind != Kind::Law };
+    let reading = Reading {
+        names,
+        own_title: &own_title,
+        bracketed_provisions: document.continuous == Some(Level::HanParen) || document.meta.kind != Kind::Law,
+    };
+    context.about = about(&context, &reading);
     let mut state = State { aliases: Vec::new(), reading, works, citations: Vec::new() };
     for (index, unit) in document.units.iter().enumerate() {
         // A law's history lines are its record, not its words.
@@ -75,6 +83,15 @@ pub fn cite_document(
     state.citations
 }
 
+/// How many citations of each kind ended in each state; the counts add up to what was found.
+pub fn ledger(citations: &[Citation]) -> BTreeMap<(CiteKind, &'static str), u32> {
+    let mut ledger = BTreeMap::new();
+    for citation in citations {
+        *ledger.entry((citation.kind, citation.state.name())).or_insert(0) += 1;
+    }
+    ledger
+}
+
 struct State<'s> {
     aliases: Vec<Alias>,
     reading: Reading<'s>,
@@ -84,10 +101,9 @@ struct State<'s> {
 
 impl State<'_> {
     fn unit(&mut self, context: &mut Context, index: u32, unit: &Unit, diagnostics: &mut Vec<Diagnostic>) {
-        if unit.parent.is_none() || unit.heading().is_some() {
-            context.lead = context.amended.clone();
-        }
+        context.leads.retain(|(depth, _)| *depth < unit.depth);
         context.amendment = None;
+        context.last_place = None;
         let mut paragraph: Option<u16> = None;
         for (number, block) in unit.blocks.iter().enumerate() {
             if matches!(block.kind, BlockKind::Code(_) | BlockKind::Rule) {
@@ -96,8 +112,10 @@ impl State<'_> {
             if block.path.first().copied() != paragraph || block.path.is_empty() {
                 paragraph = block.path.first().copied();
                 context.named.clear();
-                context.last_place = None;
                 context.head_sentence = None;
+                if context.amended.is_none() {
+                    context.last_place = None;
+                }
             }
             if block.path.len() <= 1 {
                 context.head_sentence = None;
@@ -106,7 +124,14 @@ impl State<'_> {
         }
     }
 
-    fn block(&mut self, context: &mut Context, unit: u32, number: u32, block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+    fn block(
+        &mut self,
+        context: &mut Context,
+        unit: u32,
+        number: u32,
+        block: &Block,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         let start = block.mark.map_or(0, |mark| mark.len).min(block.text.len());
         let masks = masks(block);
         let scan = scan::scan(&block.text, start, &self.reading, &mut self.aliases, &masks);
@@ -120,9 +145,13 @@ impl State<'_> {
         let mut meanings: Vec<Option<Meant>> = Vec::with_capacity(scan.mentions.len());
         for mention in &scan.mentions {
             self.announce(context, mention.range.start, &meanings, &spot);
-            let meant = if is_prose(block, mention, &scan) && !is_label(mention, &spot) { context.mean(mention, &meanings, &spot) } else { None };
+            let meant = if is_prose(block, mention, &scan) && !is_label(mention, &spot) {
+                context.mean(mention, &meanings, &spot)
+            } else {
+                None
+            };
             if let Some(meant) = &meant {
-                context.remember(mention, meant);
+                context.remember(mention, meant, &spot);
             }
             meanings.push(meant);
         }
@@ -146,11 +175,19 @@ impl State<'_> {
         if spot.quoted {
             return;
         }
-        let from = context.amendment.as_ref().filter(|a| (a.unit_at, a.block_at) == (spot.unit, spot.block)).map_or(0, |a| a.opens_after + 1);
-        let Some(quote) = spot.scan.quotes.iter().rfind(|quote| quote.open >= from && quote.open < until) else { return };
+        let from = context
+            .amendment
+            .as_ref()
+            .filter(|a| (a.unit_at, a.block_at) == (spot.unit, spot.block))
+            .map_or(0, |a| a.opens_after + 1);
+        let quote =
+            spot.scan.quotes.iter().rfind(|quote| quote.open >= from && quote.open < until).map(|quote| quote.open);
+        // 将第四条修改为第七条： announces the lines that follow.
+        let end = (until == spot.text.len() && spot.text.trim_end().ends_with(['：', ':'])).then_some(until);
+        let Some(open) = quote.or(end) else { return };
         if context.amendment.is_none() || from > 0 {
             let amends = context.amended.is_some();
-            let lead = &spot.text[..quote.open];
+            let lead = &spot.text[..open];
             let sentence = lead.rfind('。').map_or(lead, |at| &lead[at..]);
             let said = amend::verb_end(sentence).is_some() || (amends && amend::verb_end(spot.text).is_some());
             let opens = amends || lead.trim_end().ends_with(['：', ':', '为']);
@@ -160,7 +197,7 @@ impl State<'_> {
             let last = before.iter().flatten().rfind(|meant| !matches!(meant.kind, CiteKind::Explicit));
             let base = match last {
                 Some(meant) => meant.base.clone(),
-                None => context.lead.clone().unwrap_or(Base::Open(Vec::new())),
+                None => context.lead(),
             };
             let target = last.and_then(|meant| meant.targets.last());
             context.amendment = Some(Amendment {
@@ -169,9 +206,32 @@ impl State<'_> {
                 paragraph: target.and_then(|target| target.path.first().copied()).unwrap_or(1),
                 unit_at: spot.unit,
                 block_at: spot.block,
-                opens_after: quote.open,
+                opens_after: open,
             });
         }
+    }
+}
+
+/// The one law that the title of a text without articles names: 关于适用《X》的批复.
+fn about(context: &Context, reading: &Reading) -> Option<Base> {
+    if context.names.shapes[context.doc as usize].has_articles || context.amended.is_some() {
+        return None;
+    }
+    let title = &context.document().meta.title;
+    let title = title.split_once("关于").map_or(title.as_str(), |(_, rest)| rest);
+    let scan = scan::scan(title, 0, &Reading { own_title: "", ..*reading }, &mut Vec::new(), &[]);
+    let mut works = scan.mentions.iter().filter_map(|mention| match &mention.head {
+        Head::Named(named) => Some(&named.meaning.works),
+        _ => None,
+    });
+    let (first, second) = (works.next()?, works.next());
+    match (&first[..], second) {
+        ([work], None) => {
+            let choice = context.names.calendars[*work as usize].on(context.date);
+            Some(Base::Document { doc: choice.doc, doubt: choice.doubt })
+        }
+        ([], None) => Some(Base::External),
+        _ => None,
     }
 }
 
@@ -180,7 +240,12 @@ fn masks(block: &Block) -> Vec<Range<usize>> {
     let mut masks: Vec<Range<usize>> = block
         .styles
         .iter()
-        .filter(|style| matches!(style.kind, StyleKind::Code | StyleKind::Link { .. } | StyleKind::Image { .. } | StyleKind::FootnoteRef))
+        .filter(|style| {
+            matches!(
+                style.kind,
+                StyleKind::Code | StyleKind::Link { .. } | StyleKind::Image { .. } | StyleKind::FootnoteRef
+            )
+        })
         .map(|style| style.range.clone())
         .chain(explicit::bracketed(&block.text))
         .collect();
@@ -202,7 +267,8 @@ fn is_prose(block: &Block, mention: &Mention, scan: &Scan) -> bool {
 
 /// “第三十三条 公司…… at the start of an amendment's quotation is its number, not a citation.
 fn is_label(mention: &Mention, spot: &Spot) -> bool {
-    let quoted = matches!(mention.head, Head::Bare) && spot.text[..mention.range.start].trim_end().ends_with(['“', '‘', '"', '「', '『']);
+    let quoted = matches!(mention.head, Head::Bare)
+        && spot.text[..mention.range.start].trim_end().ends_with(['“', '‘', '"', '「', '『']);
     quoted && spot.text[mention.range.end..].starts_with([' ', '\u{3000}', '【', '（', '\t'])
 }
 
@@ -213,7 +279,8 @@ fn head_sentence(context: &Context, scan: &Scan, meanings: &[Option<Meant>], spo
     }
     let mut places = scan.mentions.iter().zip(meanings).filter_map(|(mention, meant)| {
         let meant = meant.as_ref()?;
-        let numbered = mention.element.as_ref().is_some_and(|element| element.steps.iter().any(|step| step.rung == Rung::Article));
+        let numbered =
+            mention.element.as_ref().is_some_and(|element| element.steps.iter().any(|step| step.rung == Rung::Article));
         let target = meant.targets.first().filter(|target| numbered && target.doc == context.doc)?;
         Some((target.doc, Standpoint { unit: target.unit?, path: target.path.iter().copied().take(1).collect() }))
     });

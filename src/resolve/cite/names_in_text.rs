@@ -16,10 +16,8 @@ const LONGEST_BRACKET: usize = 400;
 /// All names without marks, by where they begin; a short name of this document before one
 /// of the corpus, the longer before the shorter.
 pub fn hits(text: &str, names: &Names, aliases: &[Alias]) -> Vec<Hit> {
-    let mut hits: Vec<Hit> = names
-        .find_bare(text)
-        .map(|(start, end, bare)| hit(start..end, bare, CiteKind::Name))
-        .collect();
+    let mut hits: Vec<Hit> =
+        names.find_bare(text).map(|(start, end, bare)| hit(start..end, bare, CiteKind::Name)).collect();
     let known = hits.len();
     for alias in aliases.iter().rev() {
         let Some(bare) = &alias.bare else { continue };
@@ -98,8 +96,18 @@ pub fn bare(scanner: &mut Scanner, hit: Hit) -> Option<usize> {
 
 /// 专利法实施细则, 刑法修正案（九）: the law's name goes on and names another text.
 fn extended(scanner: &Scanner, start: usize, end: usize) -> Option<(usize, Meaning)> {
-    const ENDS: &[&str] =
-        &["实施细则", "实施条例", "实施办法", "实施规定", "施行细则", "施行条例", "施行法", "实施法", "司法解释", "修正案"];
+    const ENDS: &[&str] = &[
+        "实施细则",
+        "实施条例",
+        "实施办法",
+        "实施规定",
+        "施行细则",
+        "施行条例",
+        "施行法",
+        "实施法",
+        "司法解释",
+        "修正案",
+    ];
     let rest = &scanner.text[end..];
     let word = ENDS.iter().find(|word| rest.starts_with(**word))?;
     let mut end = end + word.len();
@@ -197,9 +205,10 @@ fn define(scanner: &mut Scanner, meaning: &Meaning, end: usize) -> Option<usize>
     let text = scanner.text;
     let inner = bracket(text, end)?;
     let words = &text[inner.clone()];
-    let (at, many) = ["以下简称为", "以下简称", "以下统称", "以下称为", "以下称", "以下均称", "以下均简称", "下称", "简称"]
-        .iter()
-        .find_map(|said| words.find(said).map(|at| (at + said.len(), said.contains('统'))))?;
+    let (at, many) =
+        ["以下简称为", "以下简称", "以下统称", "以下称为", "以下称", "以下均称", "以下均简称", "下称", "简称"]
+            .iter()
+            .find_map(|said| words.find(said).map(|at| (at + said.len(), said.contains('统'))))?;
     let name = words[at..].split(['，', '；', ',', ';']).next().unwrap_or("").trim();
     let marked = name.starts_with(['《', '“', '"', '‘', '「']);
     let in_title = name.starts_with('《');
@@ -237,9 +246,14 @@ fn edition(scanner: &Scanner, start: usize, found: Edition) -> Edition {
     if FORMER.iter().any(|word| trimmed.ends_with(word)) {
         return Edition::Former;
     }
-    let verb = ["修正", "修订", "修改", "公布", "颁布", "制定", "通过", "施行", "发布"].iter().find_map(|verb| trimmed.strip_suffix(verb));
+    let verb = ["修正", "修订", "修改", "公布", "颁布", "制定", "通过", "施行", "发布"]
+        .iter()
+        .find_map(|verb| trimmed.strip_suffix(verb));
     let dated = verb.unwrap_or(trimmed);
-    let year = dated.strip_suffix('年').and_then(|rest| rest.get(rest.len().checked_sub(4)?..)).and_then(|year| year.parse().ok());
+    let year = dated
+        .strip_suffix('年')
+        .and_then(|rest| rest.get(rest.len().checked_sub(4)?..))
+        .and_then(|year| year.parse().ok());
     year.map_or(Edition::Then, Edition::Year)
 }
 

@@ -48,12 +48,13 @@ fn office_before(scanner: &Scanner, at: usize, order: bool) -> Option<usize> {
     let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     let run = before.len() - before.trim_end_matches(|c: char| han(c) || (order && c == '、')).len();
     let run = &before[before.len() - run..];
-    let cut = ["日", "按照", "依照", "根据", "以", "由", "按", "经", "的", "照", "原", "发布", "公布", "和", "及", "与"]
-        .iter()
-        .filter_map(|word| run.rfind(word).map(|found| found + word.len()))
-        .filter(|cut| *cut < run.len())
-        .max()
-        .unwrap_or(0);
+    let cut =
+        ["日", "按照", "依照", "根据", "以", "由", "按", "经", "的", "照", "原", "发布", "公布", "和", "及", "与"]
+            .iter()
+            .filter_map(|word| run.rfind(word).map(|found| found + word.len()))
+            .filter(|cut| *cut < run.len())
+            .max()
+            .unwrap_or(0);
     let office = &run[cut..];
     let office = if order { office } else { last_chars(office, 10) };
     let fits = if order {

@@ -6,10 +6,54 @@ use crate::model::numeral;
 
 /// What a text may call itself after 本, longest first where one begins another.
 const KINDS: &[&str] = &[
-    "实施细则", "实施条例", "实施办法", "实施规定", "实施意见", "实施方案", "补充规定", "暂行条例", "暂行规定", "暂行办法", "试行办法",
-    "管理办法", "法典", "条例", "条约", "办法", "规定", "细则", "规则", "解释", "决定", "意见", "方案", "通知", "公约", "协定", "议定书", "宪法",
-    "法", "章程", "准则", "通则", "规范", "标准", "安排", "批复", "纲要", "规划", "计划", "指引", "指南", "规程", "制度", "公告", "通告", "目录",
-    "修正案", "协议",
+    "实施细则",
+    "实施条例",
+    "实施办法",
+    "实施规定",
+    "实施意见",
+    "实施方案",
+    "补充规定",
+    "暂行条例",
+    "暂行规定",
+    "暂行办法",
+    "试行办法",
+    "管理办法",
+    "法典",
+    "条例",
+    "条约",
+    "办法",
+    "规定",
+    "细则",
+    "规则",
+    "解释",
+    "决定",
+    "意见",
+    "方案",
+    "通知",
+    "公约",
+    "协定",
+    "议定书",
+    "宪法",
+    "法",
+    "章程",
+    "准则",
+    "通则",
+    "规范",
+    "标准",
+    "安排",
+    "批复",
+    "纲要",
+    "规划",
+    "计划",
+    "指引",
+    "指南",
+    "规程",
+    "制度",
+    "公告",
+    "通告",
+    "目录",
+    "修正案",
+    "协议",
 ];
 
 /// 本法第三条, 本《规定》第三条; 本条第二款, 本章第一节. 本法 alone is no citation.
@@ -20,7 +64,12 @@ pub fn this_or_here(scanner: &mut Scanner, at: usize) -> Option<usize> {
         if is_tail_of_word(scanner.before(at, 12), &text[after..end]) {
             return None;
         }
-        return scanner.with_number(Head::This, at, end, None);
+        let part = ["总则", "分则", "附则"]
+            .iter()
+            .find(|part| text[end..].starts_with(**part))
+            .map(|part| end..end + part.len());
+        let number = part.as_ref().map_or(end, |part| part.end);
+        return scanner.with_number(Head::This { part }, at, number, None);
     }
     let (rung, end) = rung_at(text, after)?;
     if text[end..].starts_with('前') {
@@ -47,7 +96,7 @@ fn is_tail_of_word(before: &str, kind: &str) -> bool {
     match last {
         '成' => !["构成", "造成", "组成", "达成", "完成", "形成"].iter().any(|word| before.ends_with(word)),
         '日' | '基' | '根' | '版' | '样' | '译' | '脚' | '剧' | '范' | '课' | '副' | '正' | '抄' | '亏' | '资' => {
-            !before.ends_with("之日") && !(last == '日' && kind != "法" && kind != "宪法")
+            !(before.ends_with("之日") || last == '日' && kind != "法" && kind != "宪法")
         }
         _ => false,
     }
@@ -110,7 +159,9 @@ fn previous_from(scanner: &mut Scanner, start: usize, at: usize) -> Option<usize
         return None;
     }
     // Words that would be odd as citations must go on as citations do.
-    let odd = above || count != Some(1) && count.is_some() && rung != Rung::Paragraph || !matches!(rung, Rung::Article | Rung::Paragraph | Rung::Item);
+    let odd = above
+        || count != Some(1) && count.is_some() && rung != Rung::Paragraph
+        || !matches!(rung, Rung::Article | Rung::Paragraph | Rung::Item);
     if odd && !goes_on_as_citation(rest) {
         return None;
     }
@@ -150,5 +201,8 @@ fn begins_other_word(rung: Rung, rest: &str) -> bool {
 
 fn goes_on_as_citation(rest: &str) -> bool {
     coordinate::skip_blanks(rest, 0) < rest.len()
-        && rest.starts_with(['规', '所', '第', '的', '之', '列', '、', '和', '或', '以', '，', '。', '；', '中', '情', '行', '内', '至', '违', '及', '与', '犯', '罪', '款', '（', '('])
+        && rest.starts_with([
+            '规', '所', '第', '的', '之', '列', '、', '和', '或', '以', '，', '。', '；', '中', '情', '行', '内', '至',
+            '违', '及', '与', '犯', '罪', '款', '（', '(',
+        ])
 }

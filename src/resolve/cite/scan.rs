@@ -27,8 +27,10 @@ pub struct Mention {
 /// With what words a citation begins.
 #[derive(Clone, Debug)]
 pub enum Head {
-    /// 本法
-    This,
+    /// 本法, 本法总则
+    This {
+        part: Option<Range<usize>>,
+    },
     Named(Named),
     /// 法释〔2020〕17号
     DocumentNumber,
@@ -39,7 +41,10 @@ pub enum Head {
     /// 该条, 同款
     ThatPlace,
     /// 前款, 前两条; 0 for 前各项.
-    Previous { count: u16, rung: Rung },
+    Previous {
+        count: u16,
+        rung: Rung,
+    },
     /// A number with nothing before it
     Bare,
     /// An element of a list after its first
@@ -194,7 +199,7 @@ impl Scanner<'_> {
 
     fn punctuation(&mut self, c: char, at: usize, after: usize) {
         match c {
-            '。' | '！' | '？' | '\n' | '\t' => {
+            '。' | '！' | '？' | '\n' | '\t' | '|' => {
                 self.sentence += 1;
                 self.sentence_start = after;
             }
@@ -239,17 +244,29 @@ impl Scanner<'_> {
                 return None;
             }
             let before = self.before(at, 24);
-            if ["附件", "附录", "附表"].iter().any(|word| before.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c)).ends_with(word)) {
+            // 刑法第二百三十六第三款: the 条 is lost, and with it what the 款 is of.
+            if before.ends_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十百千".contains(c))
+                && before.contains('第')
+            {
                 return Some(elements.last()?.range.end);
             }
-            let whole = elements[0].steps[0].rung == Rung::Article;
-            if whole && let Some((start, named)) = names_in_text::unknown_before(self, at) {
+            if ["附件", "附录", "附表"].iter().any(|word| {
+                before
+                    .trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+                    .ends_with(word)
+            }) {
+                return Some(elements.last()?.range.end);
+            }
+            if elements[0].steps[0].rung <= Rung::Article
+                && let Some((start, named)) = names_in_text::unknown_before(self, at)
+            {
                 return Some(self.push(Head::Named(named), start, elements));
             }
             return Some(self.push(Head::Bare, at, elements));
         }
         // （三）项, of whatever list is meant; （三） alone is a mark.
-        let elements = coordinate::read(self.text, at, Some(Rung::Paragraph)).filter(|elements| !elements[0].bracketed)?;
+        let elements =
+            coordinate::read(self.text, at, Some(Rung::Paragraph)).filter(|elements| !elements[0].bracketed)?;
         Some(self.push(Head::Bare, at, elements))
     }
 
@@ -258,16 +275,18 @@ impl Scanner<'_> {
     pub fn with_number(&mut self, head: Head, start: usize, at: usize, below: Option<Rung>) -> Option<usize> {
         let joined = if below.is_none() && self.text[at..].starts_with("的第") { at + '的'.len_utf8() } else { at };
         let joined = coordinate::skip_blanks(self.text, joined);
-        let elements = coordinate::read(self.text, joined, below).or_else(|| self.bracketed_provision(joined, &head))?;
+        let elements =
+            coordinate::read(self.text, joined, below).or_else(|| self.bracketed_provision(joined, &head))?;
         Some(self.push(head, start, elements))
     }
 
     /// 《方案》（十二）, where provisions are marked so.
     fn bracketed_provision(&self, at: usize, head: &Head) -> Option<Vec<Element>> {
-        if !self.reading.bracketed_provisions || !matches!(head, Head::Named(_) | Head::This) {
+        if !self.reading.bracketed_provisions || !matches!(head, Head::Named(_) | Head::This { .. }) {
             return None;
         }
-        let mut elements = coordinate::read(self.text, at, Some(Rung::Article)).filter(|elements| elements[0].bracketed)?;
+        let mut elements =
+            coordinate::read(self.text, at, Some(Rung::Article)).filter(|elements| elements[0].bracketed)?;
         for step in elements.iter_mut().flat_map(|element| element.steps.iter_mut().chain(&mut element.through)) {
             step.rung = Rung::Article;
         }
@@ -342,18 +361,43 @@ impl Scanner<'_> {
         if let Some(after) = rest.strip_prefix('，').or_else(|| rest.strip_prefix(',')) {
             let at = text.len() - after.len();
             let next = after.starts_with('第').then(|| coordinate::read(text, at, None))??;
-            return (next[0].steps[0].rung == last.lowest()? && next[0].lowest() == last.lowest() && self.goes_on(&next)).then_some(next);
+            return (next[0].steps[0].rung == last.lowest()?
+                && next[0].lowest() == last.lowest()
+                && self.goes_on(&next))
+            .then_some(next);
         }
-        let said = ["的规定", "规定的", "规定", "的"].iter().find(|word| rest.starts_with(**word))?;
-        let at = ["和", "或者", "以及", "及", "与", "或", "、"].iter().find_map(|join| rest[said.len()..].strip_prefix(join))?;
-        let at = text.len() - at.len();
-        let next = text[at..].starts_with('第').then(|| coordinate::read(text, at, None))??;
-        (next[0].steps[0].rung <= last.steps[0].rung && self.goes_on(&next)).then_some(next)
+        self.joined_by_words(last, end).filter(|next| self.goes_on(next))
+    }
+
+    /// 第三条规定和第五条, and 第九条所列第（一）项: words may stand between.
+    fn joined_by_words(&self, last: &Element, end: usize) -> Option<Vec<Element>> {
+        let rest = &self.text[end..];
+        let at_end = |rest: &str| self.text.len() - rest.len();
+        for said in ["的规定", "规定", "的", "所列"] {
+            let Some(after) = rest.strip_prefix(said) else { continue };
+            let join = ["和", "或者", "以及", "及", "与", "或", "、"].iter().find_map(|join| after.strip_prefix(*join));
+            if let Some(next) = join.filter(|next| next.starts_with('第')) {
+                return coordinate::read(self.text, at_end(next), None);
+            }
+        }
+        const LISTED: &[&str] =
+            &["所列", "所列的", "所规定的", "规定的", "中的", "中", "的", "列举的", "所述的", "所述", "所称的"];
+        let below = last.lowest()?;
+        for said in LISTED {
+            let Some(next) = rest.strip_prefix(*said).filter(|next| next.starts_with(['第', '（', '('])) else {
+                continue;
+            };
+            return coordinate::read(self.text, at_end(next), Some(below)).filter(|next| !next[0].bracketed);
+        }
+        None
     }
 
     /// Not where the author has spoken for the words himself.
     fn goes_on(&self, elements: &[Element]) -> bool {
         let range = elements[0].range.start..elements[elements.len() - 1].range.end;
-        !self.masked[self.next_mask.min(self.masked.len())..].iter().take_while(|mask| mask.start < range.end).any(|mask| mask.end > range.start)
+        !self.masked[self.next_mask.min(self.masked.len())..]
+            .iter()
+            .take_while(|mask| mask.start < range.end)
+            .any(|mask| mask.end > range.start)
     }
 }

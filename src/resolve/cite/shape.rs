@@ -12,6 +12,8 @@ use super::coordinate::{Rung, Step};
 pub struct Shape {
     articles: BTreeMap<Number, Vec<u32>>,
     divisions: BTreeMap<(Rung, Number), Vec<u32>>,
+    /// By unit, for divisions.
+    rungs: BTreeMap<u32, Rung>,
     /// Its provisions are 条.
     pub has_articles: bool,
     /// The highest number among its provisions, as an index of a unit.
@@ -47,8 +49,19 @@ impl Shape {
                 divisions.entry((rung, number)).or_default().push(index as u32);
             }
         }
+        let mut rungs: BTreeMap<u32, Rung> =
+            divisions.iter().flat_map(|((rung, _), units)| units.iter().map(|unit| (*unit, *rung))).collect();
+        for (index, unit) in unnumbered_books(document).into_iter().enumerate() {
+            let number = Number { main: index as u32 + 1, inserted: 0 };
+            divisions.entry((Rung::Book, number)).or_default().push(unit);
+            rungs.insert(unit, Rung::Book);
+        }
         let last = articles.last_key_value().map(|(_, units)| units[0]);
-        Shape { articles, divisions, has_articles, last }
+        Shape { articles, divisions, rungs, has_articles, last }
+    }
+
+    pub fn rung(&self, unit: u32) -> Option<Rung> {
+        self.rungs.get(&unit).copied()
     }
 
     pub fn has_provision(&self, main: u32) -> bool {
@@ -56,7 +69,13 @@ impl Shape {
     }
 
     /// The place that steps name; `here` is where they start when they do not start at the top.
-    pub fn find(&self, documents: &[Document], doc: u32, steps: &[Step], here: Option<&Standpoint>) -> Result<Target, Miss> {
+    pub fn find(
+        &self,
+        documents: &[Document],
+        doc: u32,
+        steps: &[Step],
+        here: Option<&Standpoint>,
+    ) -> Result<Target, Miss> {
         let document = &documents[doc as usize];
         let mut unit: Option<u32> = here.map(|here| here.unit);
         let mut path: Vec<u16> = here.map(|here| here.path.clone()).unwrap_or_default();
@@ -88,17 +107,27 @@ impl Shape {
 
     fn article(&self, document: &Document, number: Number, inside: Option<u32>) -> Result<u32, Miss> {
         let units = self.articles.get(&number).ok_or(Miss::Absent)?;
-        let within = |unit: &&u32| inside.is_none_or(|division| document.inside(division as usize).contains(&(**unit as usize)));
+        let within =
+            |unit: &&u32| inside.is_none_or(|division| document.inside(division as usize).contains(&(**unit as usize)));
         one(units.iter().filter(within).copied())
     }
 
     /// A chapter of that number in what is already named, else in what the citing place
     /// stands in, else the only one.
-    fn division(&self, document: &Document, rung: Rung, number: Number, inside: Option<u32>, here: Option<&Standpoint>) -> Result<u32, Miss> {
+    fn division(
+        &self,
+        document: &Document,
+        rung: Rung,
+        number: Number,
+        inside: Option<u32>,
+        here: Option<&Standpoint>,
+    ) -> Result<u32, Miss> {
         let units = self.divisions.get(&(rung, number)).ok_or(Miss::Absent)?;
-        let holder = inside.or_else(|| here.and_then(|here| holder(document, here.unit, rung)));
+        let holder = inside.or_else(|| here.and_then(|here| self.holder(document, here.unit, rung)));
         match holder {
-            Some(holder) => one(units.iter().copied().filter(|unit| document.inside(holder as usize).contains(&(*unit as usize)))),
+            Some(holder) => {
+                one(units.iter().copied().filter(|unit| document.inside(holder as usize).contains(&(*unit as usize))))
+            }
             None => one(units.iter().copied()),
         }
     }
@@ -106,22 +135,37 @@ impl Shape {
     /// The division of a rung that holds a unit.
     pub fn enclosing(&self, document: &Document, unit: u32, rung: Rung) -> Option<u32> {
         std::iter::successors(Some(unit), |unit| document.units[*unit as usize].parent.map(|parent| parent as u32))
-            .find(|unit| rung_of(document.units[*unit as usize].level) == Some(rung))
+            .find(|unit| self.rungs.get(unit) == Some(&rung))
+    }
+
+    /// The nearest division above a unit that can hold a division of this rung.
+    fn holder(&self, document: &Document, unit: u32, rung: Rung) -> Option<u32> {
+        std::iter::successors(Some(unit), |unit| document.units[*unit as usize].parent.map(|parent| parent as u32))
+            .find(|unit| self.rungs.get(unit).is_some_and(|above| *above < rung))
     }
 
     /// The division of a rung that has a title: 分则.
     pub fn titled(&self, document: &Document, title: &str) -> Option<u32> {
-        let fits = |unit: &Unit| unit.kind == UnitKind::Division && unit.title.split_whitespace().collect::<String>() == title;
+        let fits =
+            |unit: &Unit| unit.kind == UnitKind::Division && unit.title.split_whitespace().collect::<String>() == title;
         let mut found = document.units.iter().enumerate().filter(|(_, unit)| fits(unit));
         let first = found.next()?.0;
         found.next().is_none().then_some(first as u32)
     }
 }
 
-/// The nearest division above a unit that can hold a division of this rung.
-fn holder(document: &Document, unit: u32, rung: Rung) -> Option<u32> {
-    std::iter::successors(Some(unit), |unit| document.units[*unit as usize].parent.map(|parent| parent as u32))
-        .find(|unit| rung_of(document.units[*unit as usize].level).is_some_and(|above| above < rung))
+/// 总则, 物权编, 合同编: books whose headings print no number are counted in order.
+fn unnumbered_books(document: &Document) -> Vec<u32> {
+    let is_book = |unit: &Unit| {
+        let title = unit.title.trim();
+        unit.kind == UnitKind::Division
+            && unit.level == Level::Unnumbered
+            && unit.parent.is_none()
+            && (title.ends_with('编') || matches!(title, "总则" | "分则"))
+    };
+    let books: Vec<u32> =
+        document.units.iter().enumerate().filter(|(_, unit)| is_book(unit)).map(|(index, _)| index as u32).collect();
+    if books.len() > 1 { books } else { Vec::new() }
 }
 
 fn one(mut units: impl Iterator<Item = u32>) -> Result<u32, Miss> {
@@ -133,7 +177,9 @@ fn one(mut units: impl Iterator<Item = u32>) -> Result<u32, Miss> {
 fn item(unit: &Unit, above: &[u16], number: u32) -> Result<Vec<u16>, Miss> {
     let depth = above.len().max(1) + 1;
     let is_it = |path: &[u16], mark: Option<u32>| {
-        path.len() == depth && path.starts_with(above) && mark.map_or(path.last().is_some_and(|last| u32::from(*last) == number), |mark| mark == number)
+        path.len() == depth
+            && path.starts_with(above)
+            && mark.map_or(path.last().is_some_and(|last| u32::from(*last) == number), |mark| mark == number)
     };
     let mut found = unit.blocks.iter().filter(|block| is_it(&block.path, block.mark.map(|mark| mark.number.main)));
     let first = found.next().ok_or(Miss::Absent)?;
@@ -144,7 +190,7 @@ fn small(number: u32) -> Result<u16, Miss> {
     u16::try_from(number).map_err(|_| Miss::Absent)
 }
 
-pub fn rung_of(level: Level) -> Option<Rung> {
+fn rung_of(level: Level) -> Option<Rung> {
     Some(match level {
         Level::Book => Rung::Book,
         Level::SubBook => Rung::SubBook,
