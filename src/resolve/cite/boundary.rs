@@ -8,43 +8,10 @@ const BEFORE: &str = "照据为用合于反将在有守施称的行同和对成�
 院府关门构位员人员级方议委团体席法例则约书件日月年起始止间";
 
 /// Names of places and peoples before a law make it another's.
-const PLACES: &[&str] = &[
-    "德国",
-    "美国",
-    "英国",
-    "法国",
-    "日本",
-    "俄国",
-    "外国",
-    "本国",
-    "他国",
-    "该国",
-    "韩国",
-    "香港",
-    "澳门",
-    "台湾",
-    "瑞士",
-    "意大利",
-    "欧洲",
-    "欧盟",
-    "联邦",
-    "各国",
-    "两国",
-    "省",
-    "市",
-    "自治区",
-    "自治州",
-    "自治县",
-    "特区",
-    "特别行政区",
-    "印度",
-    "加拿大",
-    "新加坡",
-    "州",
-    "苏联",
-    "世界",
-    "国际",
-];
+const PLACES: &str = "\
+德国 美国 英国 法国 日本 俄国 外国 本国 他国 该国 韩国 香港 澳门 台湾 瑞士 意大利 欧洲 \
+欧盟 联邦 各国 两国 省 市 自治区 自治州 自治县 特区 特别行政区 印度 加拿大 新加坡 州 \
+苏联 世界 国际";
 
 /// Whether a name may begin here.
 pub fn begins(text: &str, start: usize, name: &str) -> bool {
@@ -57,7 +24,7 @@ pub fn begins(text: &str, start: usize, name: &str) -> bool {
         return ["我国", "中国", "共和国", "全国"].iter().any(|word| before.ends_with(word))
             && !before.ends_with("民主共和国");
     }
-    if PLACES.iter().any(|place| before.ends_with(place)) {
+    if PLACES.split(' ').any(|place| before.ends_with(place)) {
         return false;
     }
     if name.chars().count() > 5 {
@@ -103,97 +70,30 @@ pub fn ends(text: &str, end: usize, name: &str) -> bool {
 /// Where a name that nobody knows begins in the text before a number; None where the text
 /// does not end with what could be one.
 pub fn unknown_name(before: &str) -> Option<usize> {
-    const ENDS: &[&str] = &[
-        "法",
-        "法典",
-        "条例",
-        "办法",
-        "细则",
-        "规则",
-        "解释",
-        "规定",
-        "公约",
-        "条约",
-        "协定",
-        "议定书",
-        "通则",
-        "章程",
-        "准则",
-        "决定",
-        "规程",
-        "守则",
-        "规范",
-        "意见",
-        "通知",
-        "方案",
-        "协议",
-        "安排",
-        "批复",
-        "纲要",
-        "宪章",
-        "法例",
-    ];
-    let end = ENDS.iter().filter(|end| before.ends_with(**end)).max_by_key(|end| end.len())?;
+    const ENDS: &str = "\
+法 法典 条例 办法 细则 规则 解释 规定 公约 条约 协定 议定书 通则 章程 准则 决定 规程 \
+守则 规范 意见 通知 方案 协议 安排 批复 纲要 宪章 法例";
+    let end = ENDS.split(' ').filter(|end| before.ends_with(*end)).max_by_key(|end| end.len())?;
     let stem = &before[..before.len() - end.len()];
     // 违反规定第…, 依法第…: a verb and its everyday object.
     let run = stem.len() - stem.trim_end_matches(|c| is_han(c) || c == '、').len();
     let run_start = stem.len() - run;
-    const EDGES: &[&str] = &[
-        "依照",
-        "按照",
-        "根据",
-        "依据",
-        "违反",
-        "符合",
-        "适用",
-        "参照",
-        "比照",
-        "属于",
-        "认定为",
-        "构成",
-        "实施",
-        "执行",
-        "遵守",
-        "履行",
-        "以及",
-        "或者",
-        "触犯",
-        "所称",
-        "规定的",
-        "具有",
-        "不受",
-        "超过",
-        "达到",
-        "作为",
-        "对于",
-        "关于",
-        "除",
-        "将",
-        "由",
-        "在",
-        "是指",
-        "有",
-        "和",
-        "与",
-        "、",
-        "及",
-        "因",
-        "按",
-        "依",
-        "本",
-        "该",
-        "同",
-        "上述",
-        "前述",
-        "此",
-    ];
+    const EDGES: &str = "\
+依照 按照 根据 依据 违反 符合 适用 参照 比照 属于 认定为 构成 实施 执行 遵守 履行 以及 \
+或者 触犯 所称 规定的 具有 不受 超过 达到 作为 对于 关于 除 将 由 在 是指 有 和 与 \
+、 及 因 按 依 本 该 同 上述 前述 此";
     let run_text = &stem[run_start..];
-    let long = |word: &&&str| word.chars().count() > 1 || **word == "、";
-    let cut =
-        EDGES.iter().filter(long).filter_map(|edge| run_text.rfind(edge).map(|at| at + edge.len())).max().unwrap_or(0);
+    let long = |word: &&str| word.chars().count() > 1 || *word == "、";
+    let cut = EDGES
+        .split(' ')
+        .filter(long)
+        .filter_map(|edge| run_text.rfind(edge).map(|at| at + edge.len()))
+        .max()
+        .unwrap_or(0);
     let mut start = run_start + cut;
     if cut == 0 {
-        let leading = EDGES.iter().filter(|edge| edge.chars().count() == 1).find(|edge| run_text.starts_with(**edge));
+        let leading =
+            EDGES.split(' ').filter(|edge| edge.chars().count() == 1).find(|edge| run_text.starts_with(*edge));
         start += leading.map_or(0, |edge| edge.len());
     }
     Some(start)

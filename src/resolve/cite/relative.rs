@@ -5,56 +5,11 @@ use super::scan::{Head, Scanner};
 use crate::model::numeral;
 
 /// What a text may call itself after 本, longest first where one begins another.
-const KINDS: &[&str] = &[
-    "实施细则",
-    "实施条例",
-    "实施办法",
-    "实施规定",
-    "实施意见",
-    "实施方案",
-    "补充规定",
-    "暂行条例",
-    "暂行规定",
-    "暂行办法",
-    "试行办法",
-    "管理办法",
-    "法典",
-    "条例",
-    "条约",
-    "办法",
-    "规定",
-    "细则",
-    "规则",
-    "解释",
-    "决定",
-    "意见",
-    "方案",
-    "通知",
-    "公约",
-    "协定",
-    "议定书",
-    "宪法",
-    "法",
-    "章程",
-    "准则",
-    "通则",
-    "规范",
-    "标准",
-    "安排",
-    "批复",
-    "纲要",
-    "规划",
-    "计划",
-    "指引",
-    "指南",
-    "规程",
-    "制度",
-    "公告",
-    "通告",
-    "目录",
-    "修正案",
-    "协议",
-];
+const KINDS: &str = "\
+实施细则 实施条例 实施办法 实施规定 实施意见 实施方案 补充规定 暂行条例 暂行规定 暂行办法 \
+试行办法 管理办法 法典 条例 条约 办法 规定 细则 规则 解释 决定 意见 方案 通知 公约 协定 \
+议定书 宪法 法 章程 准则 通则 规范 标准 安排 批复 纲要 规划 计划 指引 指南 规程 制度 \
+公告 通告 目录 修正案 协议";
 
 /// 本法第三条, 本《规定》第三条; 本条第二款, 本章第一节. 本法 alone is no citation.
 pub fn this_or_here(scanner: &mut Scanner, at: usize) -> Option<usize> {
@@ -82,7 +37,7 @@ pub fn this_or_here(scanner: &mut Scanner, at: usize) -> Option<usize> {
 fn kind_at(text: &str, at: usize) -> Option<usize> {
     let marked = text[at..].starts_with('《');
     let at = if marked { at + '《'.len_utf8() } else { at };
-    let kind = KINDS.iter().find(|kind| text[at..].starts_with(**kind))?;
+    let kind = KINDS.split(' ').find(|kind| text[at..].starts_with(*kind))?;
     let end = at + kind.len();
     if !marked {
         return Some(end);
