@@ -53,7 +53,7 @@ impl Loaded {
 /// it begins; only the shells know a clock.
 pub fn load(options: &Options, stage: &mut dyn FnMut(&'static str)) -> Result<Loaded, Error> {
     stage("read");
-    let folders = read::Folders::new(&options.root, options.content.as_deref())?;
+    let mut folders = read::Folders::new(&options.root, options.content.as_deref())?;
     let mut diagnostics = Vec::new();
     let mut sources = Sources::default();
     read::read_config(&folders, &mut sources, &mut diagnostics)?;
@@ -61,6 +61,9 @@ pub fn load(options: &Options, stage: &mut dyn FnMut(&'static str)) -> Result<Lo
         Some(file) => parse::config::parse_config(sources.file(file), &mut diagnostics),
         None => Config::default(),
     };
+    if let Some(content) = config.content.as_ref().filter(|_| options.content.is_none()) {
+        folders.set_content(content);
+    }
     if options.base_url.is_some() {
         config.base_url.clone_from(&options.base_url);
     }

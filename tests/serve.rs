@@ -344,7 +344,7 @@ fn four_hundred_probes_find_nothing() {
     let mut probe = |name: String, answer: Answer, allowed: &[u16]| {
         probes += 1;
         let leaks = answer.body.contains(SECRET)
-            || answer.body.contains("root:")
+            || answer.body.contains("root:x:0")
             || answer.head.to_ascii_lowercase().contains("access-control");
         if leaks || !allowed.contains(&answer.status) {
             problems.push(format!("{name}: {} {}", answer.status, answer.body.chars().take(80).collect::<String>()));

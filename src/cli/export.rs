@@ -111,7 +111,6 @@ fn put(args: &Args, files: Vec<File>) -> Result<(), Error> {
         ([file], Some(path)) if !path.is_dir() => write(path, &file.bytes),
         (files, folder) => {
             let folder = folder.clone().unwrap_or_else(|| PathBuf::from("export"));
-            fs::create_dir_all(&folder).map_err(|source| Error { path: folder.clone(), source })?;
             for file in files {
                 write(&folder.join(&file.name), &file.bytes)?;
             }
@@ -122,5 +121,9 @@ fn put(args: &Args, files: Vec<File>) -> Result<(), Error> {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    fs::write(path, bytes).map_err(|source| Error { path: path.to_owned(), source })
+    let failed = |source| Error { path: path.to_owned(), source };
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    fs::write(path, bytes).map_err(failed)
 }

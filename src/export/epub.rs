@@ -41,7 +41,7 @@ fn book(corpus: &Corpus, doc: u32) -> Vec<u8> {
     let mut files = vec![
         ("META-INF/container.xml".to_owned(), CONTAINER.to_owned()),
         ("book/package.opf".to_owned(), package(corpus, document, &chapters)),
-        ("book/nav.xhtml".to_owned(), navigation(document, &chapters)),
+        ("book/nav.xhtml".to_owned(), navigation(corpus, doc, &chapters)),
         ("book/style.css".to_owned(), STYLE.to_owned()),
         ("book/title.xhtml".to_owned(), title_page(document)),
     ];
@@ -71,6 +71,11 @@ fn chapters(document: &Document) -> Vec<Chapter> {
         index = inside.end;
     }
     chapters
+}
+
+/// A passage that was published twice is read once, as on the site.
+fn is_left_out(corpus: &Corpus, doc: u32, unit: u32) -> bool {
+    corpus.errata.iter().any(|erratum| erratum.is_applied() && erratum.whole.contains(&(doc, unit)))
 }
 
 fn pack(files: &[(String, String)]) -> Vec<u8> {
@@ -152,12 +157,13 @@ fn title_page(document: &Document) -> String {
 }
 
 /// The table of contents: divisions and provisions as deep as they are nested.
-fn navigation(document: &Document, chapters: &[Chapter]) -> String {
+fn navigation(corpus: &Corpus, doc: u32, chapters: &[Chapter]) -> String {
+    let document = corpus.document(doc);
     let mut list = String::new();
     for chapter in chapters {
         let mut index = chapter.units.start;
         while index < chapter.units.end {
-            entry(document, &chapter.name, index, &mut list);
+            entry(corpus, doc, (&chapter.name, index), &mut list);
             index = document.inside(index).end;
         }
     }
@@ -165,20 +171,25 @@ fn navigation(document: &Document, chapters: &[Chapter]) -> String {
     page(&document.meta.title, &format!("<nav epub:type=\"toc\" id=\"toc\">\n<ol>\n{title}{list}</ol>\n</nav>\n"))
 }
 
-fn entry(document: &Document, page: &str, index: usize, out: &mut String) {
+fn entry(corpus: &Corpus, doc: u32, at: (&str, usize), out: &mut String) {
+    let (page, index) = at;
+    if is_left_out(corpus, doc, index as u32) {
+        return;
+    }
+    let document = corpus.document(doc);
     let unit = &document.units[index];
     let words = format!("{} {}", unit.printed(), unit.title);
     let words = if words.trim().is_empty() { unit.local.to_string() } else { words.trim().to_owned() };
     out.push_str(&format!("<li><a href=\"{page}#{}\">{}</a>", id(unit.local.as_str(), &[]), escape(&words)));
     let inside = document.inside(index);
-    if inside.len() > 1 {
-        out.push_str("\n<ol>\n");
-        let mut child = index + 1;
-        while child < inside.end {
-            entry(document, page, child, out);
-            child = document.inside(child).end;
-        }
-        out.push_str("</ol>\n");
+    let mut inner = String::new();
+    let mut child = index + 1;
+    while child < inside.end {
+        entry(corpus, doc, (page, child), &mut inner);
+        child = document.inside(child).end;
+    }
+    if !inner.is_empty() {
+        out.push_str(&format!("\n<ol>\n{inner}</ol>\n"));
     }
     out.push_str("</li>\n");
 }
@@ -188,8 +199,7 @@ fn chapter_page(corpus: &Corpus, doc: u32, chapters: &[Chapter], chapter: &Chapt
     let mut body = String::new();
     for index in chapter.units.clone() {
         let unit = &document.units[index];
-        // A passage that was published twice is read once, as on the site.
-        if corpus.errata.iter().any(|erratum| erratum.is_applied() && erratum.whole.contains(&(doc, index as u32))) {
+        if is_left_out(corpus, doc, index as u32) {
             continue;
         }
         body.push_str(&format!("<section id=\"{}\">\n", id(unit.local.as_str(), &[])));
@@ -248,6 +258,9 @@ fn href(corpus: &Corpus, chapters: &[Chapter], doc: u32, target: &Target) -> Opt
         return corpus.config.base_url.as_ref().map(|base| format!("{base}{}", corpus.href(target)));
     }
     let Some(unit) = target.unit else { return Some("title.xhtml".to_owned()) };
+    if is_left_out(corpus, doc, unit) {
+        return None;
+    }
     let chapter = chapters.iter().find(|chapter| chapter.units.contains(&(unit as usize)))?;
     Some(format!("{}#{}", chapter.name, id(corpus.unit(doc, unit).local.as_str(), &target.path)))
 }

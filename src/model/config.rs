@@ -96,6 +96,8 @@ pub struct Config {
     pub base_url: Option<String>,
     /// Language of the interface: `zh-Hans` or `en`.
     pub language: Option<String>,
+    /// Folder of the documents, below the site's own: `content` unless told, `.` for the site's folder itself.
+    pub content: Option<String>,
     /// Folder below `themes/`.
     pub theme: Option<String>,
     /// Document ids in the order of the home page; the rest follow by date.

@@ -29,6 +29,15 @@ pub fn parse_config(file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Con
             "write the whole address with https:// before it and / after it",
         );
     }
+    if let Some(content) = &config.content
+        && (content.starts_with('/') || content.contains('\\') || content.split('/').any(|part| part == ".."))
+    {
+        refuse(
+            content,
+            format!("{content:?} cannot be the content's folder"),
+            "name a folder inside the site's own, or use --content",
+        );
+    }
     if let Some(report) = &config.report
         && !["mailto:", "https://", "http://"].iter().any(|scheme| report.starts_with(scheme))
     {

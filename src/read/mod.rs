@@ -44,14 +44,22 @@ impl Folders {
         }
         let content = match content {
             Some(content) => content.to_owned(),
-            None if root.join("content").is_dir() => root.join("content"),
-            None if root.join(CONFIG).is_file() => return Err(Error::NoFolder { path: root.join("content") }),
+            None if root.join("content").is_dir() || root.join(CONFIG).is_file() => root.join("content"),
             None => root.to_owned(),
         };
-        if !content.is_dir() {
-            return Err(Error::NoFolder { path: content });
-        }
         Ok(Folders { root: root.to_owned(), content })
+    }
+
+    /// What `gangmu.toml` says of the content's place.
+    pub fn set_content(&mut self, content: &str) {
+        self.content = if content == "." { self.root.clone() } else { self.root.join(content) };
+    }
+
+    /// A site whose folder is its own content has other things in it as well.
+    fn is_aside(&self, path: &Path) -> bool {
+        self.root == self.content
+            && self.root.join(CONFIG).is_file()
+            && ["static", "themes"].iter().any(|aside| path == self.root.join(aside))
     }
 }
 
@@ -72,7 +80,10 @@ pub fn read_content(
     sources: &mut Sources,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<(), Error> {
-    for path in files_below(&folders.content, &folders.root)? {
+    if !folders.content.is_dir() {
+        return Err(Error::NoFolder { path: folders.content.clone() });
+    }
+    for path in files_below(&folders.content, &folders.root, &|path| folders.is_aside(path))? {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
         match name {
             "relations.tsv" => sources.relations = Some(add(sources, &folders.root, &path, max_bytes, diagnostics)?),
@@ -85,8 +96,8 @@ pub fn read_content(
         }
     }
     let statics = folders.root.join("static");
-    if statics.is_dir() && folders.root != folders.content {
-        for path in files_below(&statics, &folders.root)? {
+    if statics.is_dir() && (folders.root != folders.content || folders.root.join(CONFIG).is_file()) {
+        for path in files_below(&statics, &folders.root, &|_| false)? {
             let bytes = fs::read(&path).map_err(|source| Error::Read { path: path.clone(), source })?;
             sources.statics.push(StaticFile { path: shown(&statics, &path)?, bytes });
         }
@@ -99,11 +110,12 @@ pub fn read_theme(root: &Path, name: &str) -> Result<Theme, Error> {
     theme::read_theme(root, name)
 }
 
-fn files_below(folder: &Path, root: &Path) -> Result<Vec<PathBuf>, Error> {
+fn files_below(folder: &Path, root: &Path, aside: &dyn Fn(&Path) -> bool) -> Result<Vec<PathBuf>, Error> {
     let canonical_root = root.canonicalize().map_err(|source| Error::Read { path: root.to_owned(), source })?;
     let mut files = Vec::new();
-    let visible =
-        |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+    let visible = |entry: &walkdir::DirEntry| {
+        entry.depth() == 0 || !(entry.file_name().to_string_lossy().starts_with('.') || aside(entry.path()))
+    };
     for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(visible) {
         let entry = entry.map_err(|error| Error::Read {
             path: error.path().unwrap_or(folder).to_owned(),

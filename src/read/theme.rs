@@ -21,7 +21,7 @@ pub fn read_theme(root: &Path, name: &str) -> Result<Theme, Error> {
         }
         return Err(Error::NoTheme { name: name.to_owned(), path: folder });
     }
-    for path in files_below(&folder, root)? {
+    for path in files_below(&folder, root, &|_| false)? {
         let bytes = fs::read(&path).map_err(|source| Error::Read { path: path.clone(), source })?;
         let file = ThemeFile { origin: shown(root, &path)?, bytes };
         place(&mut theme, &shown(&folder, &path)?, file);

@@ -74,7 +74,7 @@ fn give_ids(documents: &mut [Document]) {
 }
 
 /// 中华人民共和国刑法 is zhrmghgxf. Characters without pinyin are left out.
-fn initials(title: &str) -> String {
+pub fn initials(title: &str) -> String {
     let mut out = String::new();
     for c in title.chars() {
         if c.is_ascii_alphanumeric() {

@@ -8,6 +8,7 @@ mod watch;
 
 use std::hash::{BuildHasher, RandomState};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -58,10 +59,13 @@ pub fn serve(options: &Options, tell: &mut dyn FnMut(Told)) -> Result<(), Error>
     let listener = listen(options)?;
     let port = listener.local_addr().map_or(options.port, |address| address.port());
     let state = Arc::new(State::new());
-    let mut server = Server { options: options.clone(), state: state.clone(), last: None };
+    let mut server =
+        Server { options: options.clone(), state: state.clone(), last: None, folders: first_folders(options) };
     // Watching begins before the first reading, so that nothing saved in between is missed.
-    let mut watch = watch(options)?;
+    let failed = |source| Error::Watch { path: options.site.root.display().to_string(), source };
+    let mut watch = Watch::new(&options.site.root, &server.folders).map_err(failed)?;
     server.read(tell);
+    watch.renew(&server.folders);
     let secret = secret();
     let shared = Arc::new(Shared { door: Door::new(port), secret, state, connections: AtomicUsize::new(0) });
     let accepting = thread::Builder::new().name("accept".to_owned()).spawn(move || accept(&listener, &shared));
@@ -69,6 +73,7 @@ pub fn serve(options: &Options, tell: &mut dyn FnMut(Told)) -> Result<(), Error>
     tell(Told::Ready(&format!("http://127.0.0.1:{port}/")));
     while watch.wait() {
         server.read(tell);
+        watch.renew(&server.folders);
     }
     Ok(())
 }
@@ -84,13 +89,19 @@ fn listen(options: &Options) -> Result<TcpListener, Error> {
     }
 }
 
-fn watch(options: &Options) -> Result<Watch, Error> {
+/// Where a site's parts stand before `gangmu.toml` was read.
+fn first_folders(options: &Options) -> Vec<PathBuf> {
     let root = &options.site.root;
     let content = options.site.content.clone().unwrap_or_else(|| root.join("content"));
-    // A folder of texts without `content/` is its own content.
     let is_plain = options.site.content.is_none() && !content.is_dir() && !root.join("gangmu.toml").is_file();
-    let folders = if is_plain { vec![root.clone()] } else { vec![content, root.join("themes"), root.join("static")] };
-    Watch::new(root, folders).map_err(|source| Error::Watch { path: root.display().to_string(), source })
+    folders(root, if is_plain { root } else { &content })
+}
+
+fn folders(root: &Path, content: &Path) -> Vec<PathBuf> {
+    match content == root {
+        true => vec![root.to_owned()],
+        false => vec![content.to_owned(), root.join("themes"), root.join("static")],
+    }
 }
 
 /// No other page may listen in on what changes: the path to ask has 128 bits that it cannot know.
@@ -105,6 +116,8 @@ struct Server {
     state: Arc<State>,
     /// Fingerprint of what was read last.
     last: Option<u64>,
+    /// What to watch; `gangmu.toml` may move the content.
+    folders: Vec<PathBuf>,
 }
 
 impl Server {
@@ -114,6 +127,9 @@ impl Server {
             Ok(loaded) => loaded,
             Err(error) => return self.fail(&error.to_string(), tell),
         };
+        if let Some(found) = &loaded.folders {
+            self.folders = folders(&found.root, &found.content);
+        }
         let fingerprint = state::fingerprint(&loaded.corpus.sources);
         if self.last == Some(fingerprint) {
             return tell(Told::Same);

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use notify::event::ModifyKind;
@@ -16,21 +17,21 @@ pub struct Watch {
     changes: Receiver<()>,
     root: PathBuf,
     /// Folders watched with all that is in them; those that do not exist yet are tried again.
-    folders: Vec<PathBuf>,
+    folders: Arc<Mutex<Vec<PathBuf>>>,
 }
 
 impl Watch {
     /// `folders` are watched whole; of `root` only the files in it, for `gangmu.toml` and
     /// for folders that come into being.
-    pub fn new(root: &Path, folders: Vec<PathBuf>) -> Result<Watch, notify::Error> {
+    pub fn new(root: &Path, folders: &[PathBuf]) -> Result<Watch, notify::Error> {
         let (tell, changes) = channel();
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-        let folders: Vec<PathBuf> =
-            folders.iter().map(|folder| folder.canonicalize().unwrap_or_else(|_| folder.clone())).collect();
-        let (top, whole) = (root.clone(), folders.clone());
+        let shared: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
+        let (top, whole) = (root.clone(), shared.clone());
         let heard = move |event: notify::Result<Event>| {
             // An error (events were lost) is reason enough to look again.
-            if event.is_ok_and(|event| !matters(&event, &top, &whole)) {
+            let folders = whole.lock().unwrap_or_else(PoisonError::into_inner);
+            if event.is_ok_and(|event| !matters(&event, &top, &folders)) {
                 return;
             }
             let _ = tell.send(());
@@ -39,17 +40,21 @@ impl Watch {
             Ok(watcher) => Box::new(watcher),
             Err(_) => Box::new(PollWatcher::new(heard, Config::default().with_poll_interval(Duration::from_secs(1)))?),
         };
-        let mut watch = Watch { watcher, changes, root, folders };
+        let mut watch = Watch { watcher, changes, root, folders: shared };
         watch.watcher.watch(&watch.root.clone(), RecursiveMode::NonRecursive)?;
-        watch.renew();
+        watch.renew(folders);
         Ok(watch)
     }
 
-    /// A folder that was deleted and made again is another folder to the system.
-    fn renew(&mut self) {
-        for folder in self.folders.iter().filter(|folder| folder.is_dir()) {
+    /// To be told after each reading: a folder that was deleted and made again is another
+    /// folder to the system, and the configuration may name new ones.
+    pub fn renew(&mut self, folders: &[PathBuf]) {
+        let full = |folder: &PathBuf| folder.canonicalize().unwrap_or_else(|_| folder.clone());
+        let folders: Vec<PathBuf> = folders.iter().map(full).collect();
+        for folder in folders.iter().filter(|folder| folder.is_dir()) {
             let _ = self.watcher.watch(folder, RecursiveMode::Recursive);
         }
+        *self.folders.lock().unwrap_or_else(PoisonError::into_inner) = folders;
     }
 
     /// Waits for a change, then until no more follow. False when there is nothing to wait for.
@@ -65,7 +70,6 @@ impl Watch {
                 Err(RecvTimeoutError::Disconnected) => return false,
             }
         }
-        self.renew();
         true
     }
 }
