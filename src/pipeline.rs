@@ -198,8 +198,13 @@ pub fn check(loaded: Loaded) -> Result<Checked, Error> {
     let stops = loaded.stops_build();
     let Loaded { corpus, mut diagnostics, .. } = loaded;
     if !stops {
-        diagnostics.extend(clashes(&make_site(&corpus)?));
+        let site = make_site(&corpus)?;
+        diagnostics.extend(clashes(&site));
+        diagnostics.extend(check::check_site(&site, &corpus));
     }
+    let documents: Vec<Vec<Diagnostic>> =
+        (0..corpus.documents.len()).into_par_iter().map(|doc| check::check_document(&corpus, doc)).collect();
+    diagnostics.extend(documents.into_iter().flatten());
     let mut silenced = check::allow::silence(&corpus, diagnostics);
     silenced.diagnostics.sort();
     Ok(Checked { corpus, diagnostics: silenced.diagnostics, silenced: silenced.count })

@@ -90,7 +90,7 @@ fn plain(text: &str) -> Option<Mark> {
     let chinese = numeral.style == NumeralStyle::Chinese;
     match stop {
         // 二、三线城市 begins a sentence, not a list.
-        '、' if is_enumeration(rest.as_str(), next) => None,
+        '、' if is_enumeration(numeral.value, rest.as_str(), next) => None,
         '、' if chinese => Some(mark(Level::Han, numeral.value, len)),
         '、' | '．' | '.' if numeral.value < 1000 && !chinese && !next.is_some_and(|c| c.is_ascii_digit()) => {
             Some(mark(Level::Arabic, numeral.value, len))
@@ -100,9 +100,10 @@ fn plain(text: &str) -> Option<Mark> {
     }
 }
 
-fn is_enumeration(rest: &str, next: Option<char>) -> bool {
+/// 二、三 goes on counting; 四、两类口岸 does not.
+fn is_enumeration(value: u32, rest: &str, next: Option<char>) -> bool {
     let Some(next) = next else { return false };
-    numeral::parse_prefix(next.encode_utf8(&mut [0; 4])).is_some()
+    numeral::parse_prefix(next.encode_utf8(&mut [0; 4])).is_some_and(|next| next.value == value + 1)
         && rest.chars().next().is_some_and(|c| "、四五六七八线类级".contains(c))
 }
 
@@ -133,6 +134,7 @@ mod tests {
             ("1.强化", "Arabic 1 «1.»"),
             ("10． 甲", "Arabic 10 «10． »"),
             ("3、甲", "Arabic 3 «3、»"),
+            ("四、两类口岸", "Han 4 «四、»"),
             ("①甲", "Circled 1 «①»"),
             ("一是大规模", "Ordinal 1 «一是»"),
             ("第一条为了保护", "Article 1 «第一条»"),
