@@ -241,7 +241,7 @@ fn what_a_later_version_says_differently_is_no_fault() {
         "",
     );
     assert_eq!(corpus.quotations[0].grade.name(), "cannot-check");
-    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    assert!(diagnostics.iter().all(|diagnostic| !diagnostic.code.id().starts_with("quote")), "{diagnostics:?}");
 }
 
 #[test]
