@@ -8,6 +8,8 @@ pub mod docx;
 
 pub mod facts;
 
+pub mod html;
+
 pub mod join;
 
 pub mod kinds;
@@ -143,6 +145,7 @@ fn scan(file: &str, bytes: &[u8]) -> Result<Scan, Error> {
         _ if matches!(extension.as_str(), "docx" | "docm") && !bytes.is_empty() => {
             return Err(Error::NotWord { file: name() });
         }
+        _ if html::is_html(&extension, bytes) => html::scan(file, bytes)?,
         _ => text::scan(file, bytes)?,
     };
     if scan.format == "Word" && !matches!(extension.as_str(), "docx" | "docm" | "dotx") {

@@ -1,0 +1,92 @@
+//! Web pages: the text comes out, what stands around it is listed.
+
+use gangmu::import::{self, Error, Imported};
+use gangmu::model::source::{FileId, SourceFile, Sources};
+use gangmu::{number, parse, verify};
+
+fn import(page: &str) -> Imported {
+    import::import_bytes("a.html", page.as_bytes()).unwrap()
+}
+
+fn body_of(imported: &Imported) -> String {
+    imported.markdown("").split_once("\n+++\n\n").unwrap().1.to_owned()
+}
+
+/// Builds without findings and is its source.
+fn verified(imported: &Imported) {
+    let markdown = imported.markdown(&verify::digest(&imported.text, &imported.artifacts));
+    let file = SourceFile { id: FileId(0), path: "a.md".to_owned(), text: markdown.clone() };
+    let mut diagnostics = Vec::new();
+    let draft = parse::parse_file(&file, &mut diagnostics);
+    assert_eq!(diagnostics, [], "{markdown}");
+    let document = number::number_document(vec![draft]);
+    let sources = Sources { files: vec![file], ..Sources::default() };
+    for source in [Some(imported.text.as_str()), None] {
+        let fidelity = verify::verify_document(&document, &sources, source);
+        assert_eq!(fidelity.percent(), 100.0, "{:?}\n{markdown}", fidelity.differences);
+    }
+}
+
+const PAGE: &str =
+    "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>某网</title><style>p{}</style></head><body>
+<div class=top><a href=/>首页</a> <a href=/b>要闻</a></div><nav>导航</nav>
+<h1>某某市<br>会议规则</h1>
+<div class=meta>来源：某网</div>
+<div id=zoom><p>　　为规范会议，制定
+本规则。</p><h2>第一章&nbsp;总则</h2><p>第一条　会议&lt;每月&gt;一次。<b>不得</b>*缺席*。</p>
+<ol><li>议程；</li><li value=5>记录。</li></ol>
+<table><tr><th>项<th>数<tr><td colspan=2>共|二</table>
+<p style='display: none'>暗字</p><script>alert(1)</script>
+<p>第二条　自公布之日起<br>施行。</p></div>
+<footer>版权所有</footer></body></html>";
+
+#[test]
+fn the_text_of_a_page_comes_out_and_the_rest_is_listed() {
+    let imported = import(PAGE);
+    assert_eq!(
+        body_of(&imported),
+        "# 某某市会议规则\n\n为规范会议，制定本规则。\n\n## 第一章\u{a0}总则\n\n第一条　会议<每月>一次。不得\\*缺席\\*。\n\n1. 议程；\n\n5. 记录。\n\n\
+         | 项 | 数 |\n| --- | --- |\n| 共\\|二 |  |\n\n第二条　自公布之日起施行。\n"
+    );
+    assert_eq!(
+        imported.report.left_out,
+        [
+            "around the text: 暗字",
+            "around the text: 首页 要闻",
+            "around the text: 导航",
+            "around the text: 来源：某网",
+            "around the text: 版权所有"
+        ]
+    );
+    verified(&imported);
+}
+
+#[test]
+fn a_page_in_gb_is_read_as_it_declares_itself() {
+    let (bytes, ..) = encoding_rs::GB18030.encode("<html><meta charset=gb2312><p>镕基〇一。</p></html>");
+    let imported = import::import_bytes("a.htm", &bytes).unwrap();
+    assert_eq!(body_of(&imported), "镕基〇一。\n");
+    assert_eq!(imported.report.format, "HTML（GBK）");
+}
+
+#[test]
+fn a_page_is_known_by_its_beginning() {
+    let imported = import::import_bytes("a.txt", "\n<!doctype HTML><p>甲。".as_bytes()).unwrap();
+    assert_eq!(body_of(&imported), "甲。\n");
+}
+
+#[test]
+fn hostile_pages_are_read_or_refused_and_never_break_the_program() {
+    let deep = |depth: usize| format!("{}甲。", "<div>".repeat(depth));
+    assert_eq!(body_of(&import(&deep(3_000))), "甲。\n");
+    assert!(matches!(import::import_bytes("a.html", deep(1_000_000).as_bytes()), Err(Error::TooLarge { .. })));
+    let tables = format!("{}乙。", "<table><tr><td>".repeat(1_000));
+    assert!(body_of(&import(&tables)).contains("乙。"));
+    assert!(matches!(import::import_bytes("a.html", b"<html><script>a</script></html>"), Err(Error::Empty { .. })));
+    assert!(matches!(import::import_bytes("a.html", b""), Err(Error::Empty { .. })));
+    for len in (1..PAGE.len()).filter(|len| PAGE.is_char_boundary(*len)).step_by(11) {
+        if let Ok(imported) = import::import_bytes("a.html", &PAGE.as_bytes()[..len]) {
+            verified(&imported);
+        }
+    }
+}
