@@ -61,7 +61,9 @@ pub fn load(options: &Options, stage: &mut dyn FnMut(&'static str)) -> Result<Lo
         Some(file) => parse::config::parse_config(sources.file(file), &mut diagnostics),
         None => Config::default(),
     };
-    if let Some(content) = config.content.as_ref().filter(|_| options.content.is_none()) {
+    // A refused configuration leads nowhere.
+    let heard = options.content.is_none() && !diagnostics.iter().any(|found| found.code.stops_build());
+    if let Some(content) = config.content.as_ref().filter(|_| heard) {
         folders.set_content(content);
     }
     if options.base_url.is_some() {
@@ -244,7 +246,8 @@ pub fn write_site(
     folders: &read::Folders,
     done: &(dyn Fn() + Sync),
 ) -> Result<write::Written, Error> {
-    let staging = write::begin(output, &[&folders.root, &folders.content])?;
+    let (statics, themes) = (folders.root.join("static"), folders.root.join("themes"));
+    let staging = write::begin(output, &folders.root, &[&folders.content, &statics, &themes])?;
     let outputs: Vec<_> = site.iter().collect();
     outputs.par_iter().try_for_each(|(path, output)| {
         let bytes = (output.make)().map_err(Error::Render)?;

@@ -3,6 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The file in an output folder that names every file that a build made there. What is not
+/// in it is not ours; a folder that holds it is no source.
+pub const MARKER: &str = ".gangmu";
+
 /// Makes one file's bytes. The error is a message that names the template and the mistake.
 pub type Make<'c> = Box<dyn Fn() -> Result<Vec<u8>, String> + Send + Sync + 'c>;
 

@@ -4,11 +4,13 @@
 mod theme;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
 
 use walkdir::WalkDir;
 
 use crate::model::diag::{Code, Diagnostic};
+use crate::model::site::MARKER;
 use crate::model::source::{FileId, SourceFile, Sources, Span, StaticFile, Theme};
 
 pub const CONFIG: &str = "gangmu.toml";
@@ -25,6 +27,8 @@ pub enum Error {
     Outside { path: PathBuf },
     #[error("{} is not a name in UTF-8; rename it", path.display())]
     Name { path: PathBuf },
+    #[error("{name:?} cannot be a theme's name; it is the name of a folder in themes/")]
+    ThemeName { name: String },
     #[error("there is no theme {name}: neither {} nor one in the program", path.display())]
     NoTheme { name: String, path: PathBuf },
 }
@@ -35,6 +39,9 @@ pub enum Error {
 pub struct Folders {
     pub root: PathBuf,
     pub content: PathBuf,
+    /// A folder that a command names may stand anywhere; what a site says of itself leads
+    /// nowhere out of it.
+    anywhere: bool,
 }
 
 impl Folders {
@@ -42,12 +49,13 @@ impl Folders {
         if !root.is_dir() {
             return Err(Error::NoFolder { path: root.to_owned() });
         }
+        let anywhere = content.is_some();
         let content = match content {
             Some(content) => content.to_owned(),
             None if root.join("content").is_dir() || root.join(CONFIG).is_file() => root.join("content"),
             None => root.to_owned(),
         };
-        Ok(Folders { root: root.to_owned(), content })
+        Ok(Folders { root: root.to_owned(), content, anywhere })
     }
 
     /// What `gangmu.toml` says of the content's place.
@@ -67,6 +75,10 @@ impl Folders {
 pub fn read_config(folders: &Folders, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Result<(), Error> {
     let path = folders.root.join(CONFIG);
     if path.is_file() {
+        let root = canonical(&folders.root)?;
+        if !canonical(&path)?.starts_with(root) {
+            return Err(Error::Outside { path });
+        }
         sources.config = Some(add(sources, &folders.root, &path, MAX_BYTES, diagnostics)?);
     }
     Ok(())
@@ -83,7 +95,8 @@ pub fn read_content(
     if !folders.content.is_dir() {
         return Err(Error::NoFolder { path: folders.content.clone() });
     }
-    for path in files_below(&folders.content, &folders.root, &|path| folders.is_aside(path))? {
+    let home = if folders.anywhere { &folders.content } else { &folders.root };
+    for path in files_below(&folders.content, home, &|path| folders.is_aside(path))? {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
         match name {
             "relations.tsv" => sources.relations = Some(add(sources, &folders.root, &path, max_bytes, diagnostics)?),
@@ -107,34 +120,41 @@ pub fn read_content(
 
 /// The named theme over the default that is in the program.
 pub fn read_theme(root: &Path, name: &str) -> Result<Theme, Error> {
+    let mut parts = Path::new(name).components();
+    if !matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None)) || name.contains(['/', '\\']) {
+        return Err(Error::ThemeName { name: name.to_owned() });
+    }
     theme::read_theme(root, name)
 }
 
+/// Every file of a folder, sorted; hidden ones, what is `aside` and what an earlier build
+/// made left out. A link that leads out of `root` is an error.
 fn files_below(folder: &Path, root: &Path, aside: &dyn Fn(&Path) -> bool) -> Result<Vec<PathBuf>, Error> {
-    let canonical_root = root.canonicalize().map_err(|source| Error::Read { path: root.to_owned(), source })?;
+    let root = canonical(root)?;
     let mut files = Vec::new();
+    let made = |entry: &walkdir::DirEntry| entry.file_type().is_dir() && entry.path().join(MARKER).is_file();
     let visible = |entry: &walkdir::DirEntry| {
-        entry.depth() == 0 || !(entry.file_name().to_string_lossy().starts_with('.') || aside(entry.path()))
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        entry.depth() == 0 || !(hidden || made(entry) || aside(entry.path()))
     };
     for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(visible) {
         let entry = entry.map_err(|error| Error::Read {
             path: error.path().unwrap_or(folder).to_owned(),
             source: error.into_io_error().unwrap_or_else(|| std::io::Error::other("a loop of links")),
         })?;
-        if entry.path_is_symlink() {
-            let real =
-                entry.path().canonicalize().map_err(|source| Error::Read { path: entry.path().to_owned(), source })?;
-            let content_root =
-                folder.canonicalize().map_err(|source| Error::Read { path: folder.to_owned(), source })?;
-            if !real.starts_with(&canonical_root) && !real.starts_with(&content_root) {
-                return Err(Error::Outside { path: entry.path().to_owned() });
-            }
+        let may_leave = entry.depth() == 0 || entry.path_is_symlink();
+        if may_leave && !canonical(entry.path())?.starts_with(&root) {
+            return Err(Error::Outside { path: entry.into_path() });
         }
         if entry.file_type().is_file() {
             files.push(entry.into_path());
         }
     }
     Ok(files)
+}
+
+fn canonical(path: &Path) -> Result<PathBuf, Error> {
+    path.canonicalize().map_err(|source| Error::Read { path: path.to_owned(), source })
 }
 
 /// A path below a folder, with `/` between its parts.
@@ -153,10 +173,14 @@ fn add(
 ) -> Result<FileId, Error> {
     let id = FileId(sources.files.len() as u32);
     let failed = |source| Error::Read { path: path.to_owned(), source };
-    let size = fs::metadata(path).map_err(failed)?.len();
+    // Places in a file are counted in 32 bits.
+    let max = max.min(u32::MAX as usize - 1);
     let shown = shown(root, path)?;
-    let bytes = if size > max as u64 { Vec::new() } else { fs::read(path).map_err(failed)? };
-    if size > max as u64 {
+    let mut bytes = Vec::new();
+    fs::File::open(path).and_then(|file| file.take(max as u64 + 1).read_to_end(&mut bytes)).map_err(failed)?;
+    if bytes.len() > max {
+        bytes.clear();
+        let size = fs::metadata(path).map_err(failed)?.len();
         let message = format!("{shown} holds {size} bytes; the limit is {max}");
         diagnostics.push(
             Diagnostic::new(Code::FileTooLarge, Span::new(id, 0, 0), message)
