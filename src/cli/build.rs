@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::report::escape::escape;
 use super::report::{Findings, Format, counted, thousands};
 use super::site_args::SiteArgs;
 use super::terminal::{Colour, Progress, print};
@@ -87,7 +88,7 @@ fn summary(loaded: &Loaded, written: &Written, output: &Path, took: &str) -> Str
         counted(provisions, "provision"),
         counted(written.files, "file"),
         size(written.bytes),
-        output.display(),
+        escape(&output.display().to_string()),
         if changes.is_empty() { "nothing to write".to_owned() } else { changes.join(", ") },
     );
     let findings = Findings::new(&corpus.sources, &loaded.diagnostics).counts();

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::baseline::Baseline;
+use super::report::escape::escape;
 use super::report::{Counts, Findings, Format, counted};
 use super::site_args::SiteArgs;
 use super::terminal::{Colour, Progress, print};
@@ -101,10 +102,10 @@ fn take_known(path: &PathBuf, findings: &mut Findings) -> Result<usize, Baseline
 fn write_baseline(path: &PathBuf, findings: &Findings) -> ExitCode {
     let baseline = Baseline::of(findings);
     if let Err(error) = fs::write(path, baseline.write()) {
-        eprintln!("error: cannot write the baseline {}: {error}", path.display());
+        eprintln!("error: cannot write the baseline {}: {error}", escape(&path.display().to_string()));
         return ExitCode::from(COULD_NOT_RUN);
     }
-    print(&format!("{} written to {}\n", counted(baseline.len(), "finding"), path.display()));
+    print(&format!("{} written to {}\n", counted(baseline.len(), "finding"), escape(&path.display().to_string())));
     let stops = findings
         .iter()
         .filter(|(found, _)| found.code.stops_build() && found.code.severity() == Severity::Error)

@@ -114,7 +114,7 @@ fn put(args: &Args, files: Vec<File>) -> Result<(), Error> {
             for file in files {
                 write(&folder.join(&file.name), &file.bytes)?;
             }
-            print(&format!("{} written to {}\n", counted(files.len(), "file"), folder.display()));
+            print(&format!("{} written to {}\n", counted(files.len(), "file"), escape(&folder.display().to_string())));
             Ok(())
         }
     }

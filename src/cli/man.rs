@@ -9,6 +9,7 @@ use clap::CommandFactory;
 use clap_mangen::Man;
 
 use super::report::counted;
+use super::report::escape::escape;
 use super::terminal::print;
 use super::{COULD_NOT_RUN, Cli};
 
@@ -53,6 +54,6 @@ fn write_all(command: &clap::Command, folder: &Path) -> io::Result<()> {
         fs::write(folder.join(format!("{name}.1")), page(sub.clone())?)?;
         count += 1;
     }
-    print(&format!("{} written to {}\n", counted(count, "page"), folder.display()));
+    print(&format!("{} written to {}\n", counted(count, "page"), escape(&folder.display().to_string())));
     Ok(())
 }
