@@ -24,7 +24,8 @@ pub enum Format {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
 gangmu links --of plan-2017#16\n  \
-gangmu links laws --format json > links.json")]
+gangmu links laws --format json > links.json\n  \
+gangmu links --move plan-2017#16 plan-2017#17")]
 pub struct Args {
     #[command(flatten)]
     pub site: SiteArgs,
@@ -33,9 +34,15 @@ pub struct Args {
     pub of: Option<String>,
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
+    /// After a document or number was changed: make side files and links by address follow
+    #[arg(long = "move", num_args = 2, value_names = ["OLD", "NEW"], conflicts_with = "of")]
+    pub moved: Option<Vec<String>>,
 }
 
 pub fn run(args: &Args) -> ExitCode {
+    if let Some([old, new]) = args.moved.as_deref() {
+        return super::r#move::run(&args.site, old, new);
+    }
     let loaded = match pipeline::load(&args.site.options(), &mut |_| {}) {
         Ok(loaded) => loaded,
         Err(error) => return could_not_run(&error),

@@ -8,9 +8,13 @@ pub mod completions;
 pub mod explain;
 pub mod export;
 pub mod import;
+pub mod init;
 pub mod links;
 pub mod man;
+pub mod r#move;
+pub mod new;
 pub mod report;
+pub mod schema;
 pub mod serve;
 pub mod site_args;
 pub mod terminal;
@@ -32,6 +36,10 @@ pub struct Cli {
 pub enum Command {
     /// Make the site from its content
     Build(build::Args),
+    /// Make a site of one's own, with texts that teach
+    Init(init::Args),
+    /// Begin a document
+    New(new::Args),
     /// Show the site on this machine, made anew on every save
     Serve(serve::Args),
     /// Say everything that is wrong or doubtful, with its place and the way out
@@ -46,6 +54,8 @@ pub enum Command {
     Export(export::Args),
     /// Say what a provision cites and what cites it; as JSON, every citation of the corpus
     Links(links::Args),
+    /// Write JSON schemas, from which editors complete
+    Schema(schema::Args),
     /// Write completions for a shell
     Completions(completions::Args),
     /// Write manual pages
@@ -55,6 +65,8 @@ pub enum Command {
 pub fn run(cli: Cli) -> ExitCode {
     match cli.command {
         Command::Build(args) => build::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::New(args) => new::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Verify(args) => verify::run(&args),
@@ -62,6 +74,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Links(args) => links::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
     }
