@@ -22,17 +22,17 @@ pub fn continuous(lines: &[&Line], kind: Kind) -> Option<Level> {
         return None;
     }
     let levels = [Level::Arabic, Level::HanParen, Level::Han];
-    if let Some(level) = levels.into_iter().find(|level| runs_on(&marks, *level) && parents(&marks, *level) > 1) {
+    if let Some(level) = levels.into_iter().find(|level| runs_on(&marks, *level, 3) && parents(&marks, *level) > 1) {
         return Some(level);
     }
     let outermost = levels.into_iter().rev().find(|level| marks.iter().any(|(other, _)| other == level))?;
-    runs_on(&marks, outermost).then_some(outermost)
+    runs_on(&marks, outermost, 2).then_some(outermost)
 }
 
-/// Rising all through, with three numbers at least (two could be a list of two).
-fn runs_on(marks: &[(Level, u32)], level: Level) -> bool {
+/// Rising all through, with so many numbers at least: inside a text two could be a list of two.
+fn runs_on(marks: &[(Level, u32)], level: Level, least: usize) -> bool {
     let numbers: Vec<u32> = marks.iter().filter(|(other, _)| *other == level).map(|(_, number)| *number).collect();
-    numbers.len() >= 3 && numbers.windows(2).all(|pair| pair[0] < pair[1])
+    numbers.len() >= least && numbers.windows(2).all(|pair| pair[0] < pair[1])
 }
 
 /// Under how many different outer marks the level's numbers stand.
