@@ -84,17 +84,19 @@ fn extend(quoted: &[char], range: &Range<usize>, source: &[char], at: usize, pos
 const LETTER: i64 = 10;
 /// For a run that is a whole clause on both sides.
 const WHOLE_CLAUSE: i64 = 25;
-const PREFERRED: i64 = 40;
+/// A letter in the provision that is cited counts for more, so that of equal places that one is taken.
+const PREFERRED: i64 = 3;
 
 fn best_chain(quoted: &Folded, runs: &[Run], shelf: &Shelf, preferred: Option<Range<usize>>) -> Vec<Run> {
     let mut best: Vec<(i64, Option<usize>)> = Vec::with_capacity(runs.len());
     for (index, run) in runs.iter().enumerate() {
         let near = preferred.as_ref().is_some_and(|range| range.contains(&run.source));
-        let own = if near { PREFERRED } else { 0 } + clause_bonus(quoted, run, shelf);
-        let mut top = (own + run.len as i64 * LETTER, None);
+        let letter = LETTER + if near { PREFERRED } else { 0 };
+        let own = clause_bonus(quoted, run, shelf);
+        let mut top = (own + run.len as i64 * letter, None);
         for (earlier, before) in runs[..index].iter().enumerate() {
             let Some(trimmed) = follow(before, run) else { continue };
-            let score = best[earlier].0 + own + trimmed.len as i64 * LETTER - cost(before, &trimmed, shelf);
+            let score = best[earlier].0 + own + trimmed.len as i64 * letter - cost(before, &trimmed, shelf);
             if score > top.0 {
                 top = (score, Some(earlier));
             }
