@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::model::compare::Comparison;
 use crate::model::config::Config;
 use crate::model::corpus::{Citation, Corpus, Fidelity, Quotation, Work};
 use crate::model::diag::{Code, Diagnostic};
@@ -119,6 +120,7 @@ pub fn understand(
         ..Corpus::default()
     };
     corpus.quotations = quote_all(&corpus, diagnostics);
+    corpus.comparisons = compare_all(&corpus);
     resolve::backlinks::attach(&mut corpus);
     corpus.layout = resolve::layout::lay_out(&corpus);
     corpus
@@ -174,6 +176,12 @@ fn cite_all(
         })
         .collect();
     collect(cited, diagnostics).into_iter().flatten().collect()
+}
+
+fn compare_all(corpus: &Corpus) -> Vec<Comparison> {
+    let weights = resolve::compare::Weights::new(&corpus.documents, &corpus.relations);
+    let compare = |relation| resolve::compare::compare(&corpus.documents, &weights, relation);
+    corpus.relations.par_iter().map(compare).collect()
 }
 
 /// In the order of the input, whatever ran first.

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 const NOUNS: &[&str] =
-    &["source", "diag", "numeral", "config", "address", "document", "mark", "corpus", "side", "site"];
+    &["source", "diag", "numeral", "config", "address", "document", "mark", "compare", "corpus", "side", "site"];
 const VERBS: &[&str] =
     &["read", "parse", "number", "resolve", "render", "search", "check", "write", "verify", "export", "import"];
 /// Rooms that may touch the disk, the clock or the network.

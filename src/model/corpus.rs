@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::address::{self, Address};
+use super::compare::Comparison;
 use super::config::Config;
 use super::document::{Block, Date, Document, Place, Unit};
 use super::source::{Sources, Span};
@@ -288,6 +289,8 @@ pub struct Corpus {
     pub citations: Vec<Citation>,
     pub quotations: Vec<Quotation>,
     pub relations: Vec<Relation>,
+    /// By relation: its two units clause by clause. Empty where an end is no unit.
+    pub comparisons: Vec<Comparison>,
     pub errata: Vec<Erratum>,
     /// By document, then by unit.
     pub backlinks: Vec<Vec<Backlinks>>,

@@ -14,6 +14,8 @@ pub mod document;
 
 pub mod mark;
 
+pub mod compare;
+
 pub mod corpus;
 
 pub mod side;

@@ -1,7 +1,7 @@
 //! Rows of the side files, as read and not yet compared with the documents.
 
 use super::address::Address;
-use super::corpus::Strength;
+use super::corpus::{Strength, Target};
 use super::source::Span;
 
 /// A row of `relations.tsv`.
@@ -43,3 +43,19 @@ pub const RELATION_KINDS: &[&str] =
 pub const BASES: &[&str] = &["quotation", "citation", "editor", "similarity"];
 pub const ERRATUM_KINDS: &[&str] = &["transcription", "wording", "number", "missing", "repeated"];
 pub const ERRATUM_STATUSES: &[&str] = &["reported", "verified", "rejected"];
+
+/// A tie that words speak for and no row of `relations.tsv` holds. Never shown to readers,
+/// never written without a yes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    pub from: Target,
+    pub kind: &'static str,
+    pub to: Target,
+    pub strength: Strength,
+    /// `quotation`, `citation` or `similarity`.
+    pub basis: &'static str,
+    /// Out of 1000; comparable within one basis.
+    pub score: u32,
+    /// Why, in words that can be checked: what is quoted, cited or shared.
+    pub reason: String,
+}

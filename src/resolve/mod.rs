@@ -3,10 +3,12 @@
 
 pub mod backlinks;
 pub mod cite;
+pub mod compare;
 pub mod errata;
 pub mod identify;
 pub mod layout;
 pub mod names;
 pub mod quote;
 pub mod relations;
+pub mod suggest;
 pub mod versions;

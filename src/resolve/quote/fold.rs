@@ -33,6 +33,13 @@ impl Folded {
         self.chars.len()
     }
 
+    /// The letters as if their text stood this many bytes further on.
+    pub fn shift(&mut self, bytes: usize) {
+        for at in self.starts.iter_mut().chain(&mut self.ends) {
+            *at += bytes as u32;
+        }
+    }
+
     /// Appends a text whose first `mark` bytes are a number at the start of its line.
     pub fn push(&mut self, text: &str, mark: usize) {
         let mut pending = SENTENCE | CLAUSE;

@@ -2,12 +2,12 @@
 
 mod align;
 mod claims;
-mod fold;
+pub(super) mod fold;
 mod grade;
 mod index;
 mod locate;
 mod names;
-mod reading;
+pub(super) mod reading;
 mod report;
 mod shelf;
 
