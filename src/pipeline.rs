@@ -1,5 +1,6 @@
 //! The order of the stages, and what runs side by side.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -32,6 +33,16 @@ pub enum Error {
     Theme(#[from] render::Error),
     #[error("{0}")]
     Render(String),
+}
+
+impl Error {
+    /// What the theme's templates say of themselves, where that is what went wrong.
+    pub fn template_mistake(&self) -> Option<&str> {
+        match self {
+            Error::Theme(render::Error::Template { message }) | Error::Render(message) => Some(message),
+            _ => None,
+        }
+    }
 }
 
 /// A corpus, and what was found while it was read.
@@ -73,6 +84,7 @@ pub fn load(options: &Options, stage: &mut dyn FnMut(&'static str)) -> Result<Lo
     let theme = options.theme.clone().or_else(|| config.theme.clone()).unwrap_or_else(|| "default".to_owned());
     read::read_content(&folders, config.max_bytes.unwrap_or(read::MAX_BYTES), &mut sources, &mut diagnostics)?;
     sources.theme = read::read_theme(&folders.root, &theme)?;
+    sources.add_templates();
     let corpus = understand(sources, config, &mut diagnostics, stage);
     diagnostics.sort();
     Ok(Loaded { corpus, diagnostics, folders: Some(folders) })
@@ -208,9 +220,7 @@ pub fn check(loaded: Loaded) -> Result<Checked, Error> {
     let stops = loaded.stops_build();
     let Loaded { corpus, mut diagnostics, .. } = loaded;
     if !stops {
-        let site = make_site(&corpus)?;
-        diagnostics.extend(clashes(&site));
-        diagnostics.extend(check::check_site(&site, &corpus));
+        diagnostics.extend(check_outputs(&corpus)?);
     }
     let documents: Vec<Vec<Diagnostic>> =
         (0..corpus.documents.len()).into_par_iter().map(|doc| check::check_document(&corpus, doc)).collect();
@@ -218,6 +228,30 @@ pub fn check(loaded: Loaded) -> Result<Checked, Error> {
     let mut silenced = check::allow::silence(&corpus, diagnostics);
     silenced.diagnostics.sort();
     Ok(Checked { corpus, diagnostics: silenced.diagnostics, silenced: silenced.count })
+}
+
+/// What can only be seen when every output is known. Pages are made only where the site has
+/// templates of its own: those of the program have been tried.
+fn check_outputs(corpus: &Corpus) -> Result<Vec<Diagnostic>, Error> {
+    let site = match make_site(corpus) {
+        Ok(site) => site,
+        Err(error) => return template_finding(corpus, &error).map(|found| vec![found]).ok_or(error),
+    };
+    let mut found = clashes(&site);
+    found.extend(check::check_site(&site, corpus));
+    if corpus.sources.theme.has_own_templates() {
+        let outputs: Vec<_> = site.iter().collect();
+        let broken: Vec<String> = outputs.par_iter().filter_map(|(_, output)| (output.make)().err()).collect();
+        let broken: BTreeSet<Diagnostic> =
+            broken.iter().map(|said| check::template::finding(&corpus.sources, said)).collect();
+        found.extend(broken);
+    }
+    Ok(found)
+}
+
+/// An error as a finding, where it is a template's.
+pub fn template_finding(corpus: &Corpus, error: &Error) -> Option<Diagnostic> {
+    error.template_mistake().map(|said| check::template::finding(&corpus.sources, said))
 }
 
 /// Two outputs of one name. Neither may win in silence.

@@ -5,6 +5,7 @@ mod dead_link;
 mod glyph;
 mod markup;
 mod sequence;
+pub mod template;
 mod width;
 
 use crate::model::corpus::Corpus;

@@ -41,7 +41,10 @@ pub fn run(args: &Args) -> ExitCode {
             ExitCode::SUCCESS
         }
         Ok(Err(stopped)) => refuse(&loaded, stopped),
-        Err(error) => could_not_run(&error),
+        Err(error) => match pipeline::template_finding(&loaded.corpus, &error) {
+            Some(found) => refuse(&loaded, vec![found]),
+            None => could_not_run(&error),
+        },
     }
 }
 

@@ -70,6 +70,16 @@ pub struct Theme {
     pub files: BTreeMap<String, ThemeFile>,
 }
 
+impl Theme {
+    /// How the origin of a file begins that is part of the program.
+    pub const DEFAULT: &str = "default theme: ";
+
+    /// True where the site has templates of its own.
+    pub fn has_own_templates(&self) -> bool {
+        self.templates.values().any(|file| !file.origin.starts_with(Theme::DEFAULT))
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct ThemeFile {
     /// Path to show in messages: relative to the site, or `default theme: …`.
@@ -101,6 +111,14 @@ pub struct Sources {
 impl Sources {
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]
+    }
+
+    /// Makes the site's own templates files that one can point into.
+    pub fn add_templates(&mut self) {
+        for file in self.theme.templates.values().filter(|file| !file.origin.starts_with(Theme::DEFAULT)) {
+            let (id, text) = (FileId(self.files.len() as u32), String::from_utf8_lossy(&file.bytes).into_owned());
+            self.files.push(SourceFile { id, path: file.origin.clone(), text });
+        }
     }
 
     pub fn slice(&self, span: Span) -> &str {

@@ -75,6 +75,28 @@ pub fn split(text: &str) -> Option<(Range<usize>, usize)> {
     None
 }
 
+/// Where the body begins after front matter as other programs have it: lines of `key: value`
+/// between two of `---`. None for a text that begins with a rule.
+pub fn yaml(text: &str) -> Option<usize> {
+    let mut at = text.strip_prefix("---")?.find('\n')? + 4;
+    let mut keys = 0;
+    for line in text[at..].split_inclusive('\n') {
+        at += line.len();
+        let words = line.trim_end();
+        if words == "---" {
+            return (keys > 0).then_some(at);
+        }
+        let is_key = words.split_once(':').is_some_and(|(key, _)| {
+            !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+        });
+        keys += usize::from(is_key);
+        if !(is_key || words.is_empty() || words.starts_with([' ', '-', '#'])) {
+            return None;
+        }
+    }
+    None
+}
+
 /// Reads front matter into `meta`; what cannot be read is reported and left out.
 pub fn read(file: &SourceFile, range: Range<usize>, meta: &mut Meta, diagnostics: &mut Vec<Diagnostic>) {
     meta.span = Some(Span::new(file.id, range.start, range.end));

@@ -27,9 +27,19 @@ pub fn parse_file(file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Draft
             Diagnostic::new(Code::FrontMatter, Span::new(file.id, start, start + 3), "front matter is not closed")
                 .help("end it with a line that holds +++ and nothing else"),
         );
+    } else if let Some(end) = front_matter::yaml(&file.text[start..]) {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::FrontMatter,
+                Span::new(file.id, start, start + 3),
+                "front matter between --- is not read",
+            )
+            .help("put it between lines of +++, each line as key = \"words\""),
+        );
+        start += end;
     }
     let body = blocks::collect(file, start, diagnostics);
-    if body.lines.is_empty() {
+    if !body.lines.iter().any(|line| line.block.kind != BlockKind::Heading(1)) {
         diagnostics.push(
             Diagnostic::new(Code::FileEmpty, Span::new(file.id, 0, 0), format!("{} holds no text", file.path))
                 .help("add the document's text, or delete the file"),

@@ -16,8 +16,7 @@ pub fn diagnostic(
     let span = Span::new(file.id, base + at.start, base + at.end);
     let message = error.message();
     let Some(unknown) = message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()) else {
-        return Diagnostic::new(syntax, span, message.lines().next().unwrap_or(message).to_owned())
-            .help("texts stand in double quotes, dates as 2017-04-14, lists in [ ]");
+        return wrong_value(syntax, span, message);
     };
     let diagnostic = Diagnostic::new(key, span, format!("{unknown} is not a key here"));
     let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
@@ -26,6 +25,21 @@ pub fn diagnostic(
         Some(near) => diagnostic.help(format!("did you mean {near}?")).candidates(vec![near.to_owned()]),
         None => diagnostic.help(format!("the keys are {}", known.join(", "))),
     }
+}
+
+/// What the TOML reader says, in words that say what to write.
+fn wrong_value(code: Code, span: Span, message: &str) -> Diagnostic {
+    let words: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    if let (Some(rest), [word, known @ ..]) = (message.strip_prefix("unknown variant "), &words[..]) {
+        let known = if known.is_empty() { rest.to_owned() } else { known.join(", ") };
+        return Diagnostic::new(code, span, format!("{word:?} is not a word for this key"))
+            .help(format!("it is one of {known}"));
+    }
+    if let (true, [key, ..]) = (message.starts_with("missing field"), &words[..]) {
+        return Diagnostic::new(code, span, format!("{key} is missing here")).help(format!("add a line {key} = …"));
+    }
+    Diagnostic::new(code, span, message.lines().next().unwrap_or(message).to_owned())
+        .help("texts stand in double quotes, dates as 2017-04-14, lists in [ ]")
 }
 
 /// The known word that differs least, where it is near enough to have been meant.

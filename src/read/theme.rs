@@ -32,7 +32,7 @@ pub fn read_theme(root: &Path, name: &str) -> Result<Theme, Error> {
 fn embedded(folder: &Dir, theme: &mut Theme) {
     for file in folder.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
-        let made = ThemeFile { origin: format!("default theme: {path}"), bytes: file.contents().to_vec() };
+        let made = ThemeFile { origin: format!("{}{path}", Theme::DEFAULT), bytes: file.contents().to_vec() };
         if let Some(name) = path.strip_prefix("templates/") {
             // Stays reachable when a site's own template of that name extends it.
             theme.templates.insert(format!("default/{name}"), made.clone());

@@ -97,18 +97,18 @@ fn hash(text: &str) -> u64 {
 }
 
 fn report_clashes(documents: &mut Vec<Document>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
     documents.sort_by_key(|document| document.files.first().copied());
     documents.retain(|document| {
         let at = document.meta.span.unwrap_or(Span::new(document.files[0], 0, 0));
-        if seen.contains_key(document.id.as_str()) {
+        if let Some(title) = seen.get(document.id.as_str()) {
             diagnostics.push(
-                Diagnostic::new(Code::DuplicateId, at, format!("the id {} is taken by another document", document.id))
+                Diagnostic::new(Code::DuplicateId, at, format!("the id {} is taken by “{title}”", document.id))
                     .help("give one of the two another id in its front matter"),
             );
             return false;
         }
-        seen.insert(document.id.to_string(), at);
+        seen.insert(document.id.to_string(), document.meta.title.clone());
         true
     });
     for document in documents.iter() {

@@ -53,16 +53,7 @@ fn target(address: &Address, span: Span, documents: &[Document], diagnostics: &m
 /// What is said of an address that names nothing: how far it is right, and what is near.
 pub fn unknown(code: Code, address: &Address, span: Span, documents: &[Document]) -> Diagnostic {
     let Some(document) = documents.iter().find(|document| document.id == address.doc) else {
-        let mut near: Vec<&str> = documents.iter().map(|document| document.id.as_str()).collect();
-        near.sort_by_key(|id| strsim::damerau_levenshtein(id, address.doc.as_str()));
-        near.truncate(3);
-        let diagnostic = Diagnostic::new(code, span, format!("there is no document {}", address.doc));
-        return match near.first() {
-            Some(nearest) => diagnostic
-                .help(format!("did you mean {nearest}?"))
-                .candidates(near.iter().map(|id| (*id).to_owned()).collect()),
-            None => diagnostic,
-        };
+        return unknown_document(code, address, span, documents);
     };
     let local = address.local.as_ref().map_or("", |local| local.as_str());
     let Some(unit) = document.unit(local) else {
@@ -89,4 +80,29 @@ pub fn unknown(code: Code, address: &Address, span: Span, documents: &[Document]
         format!("its places are {}", paths.join(", "))
     };
     Diagnostic::new(code, span, format!("{}#{local} has no such place", address.doc)).help(help)
+}
+
+/// A document of that name was renamed, or never was: those that have such a place come
+/// first, by how little their names differ.
+fn unknown_document(code: Code, address: &Address, span: Span, documents: &[Document]) -> Diagnostic {
+    let lacks =
+        |document: &Document| address.local.as_ref().is_some_and(|local| document.unit(local.as_str()).is_none());
+    let mut near: Vec<&Document> = documents.iter().collect();
+    near.sort_by_cached_key(|document| {
+        (lacks(document), strsim::damerau_levenshtein(document.id.as_str(), address.doc.as_str()), document.id.clone())
+    });
+    near.truncate(3);
+    let moved = |document: &&Document| Address { doc: document.id.clone(), ..address.clone() }.to_string();
+    let diagnostic = Diagnostic::new(code, span, format!("there is no document {}", address.doc));
+    match near.first() {
+        Some(nearest) => diagnostic
+            .help(format!(
+                "did you mean {}? after a renaming, `gangmu links --move {} {}` mends every row",
+                moved(nearest),
+                address.doc,
+                nearest.id
+            ))
+            .candidates(near.iter().map(moved).collect()),
+        None => diagnostic.help("add the document, or take the row out"),
+    }
 }
