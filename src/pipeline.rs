@@ -86,6 +86,7 @@ pub fn load(options: &Options, stage: &mut dyn FnMut(&'static str)) -> Result<Lo
     sources.theme = read::read_theme(&folders.root, &theme)?;
     sources.add_templates();
     let corpus = understand(sources, config, &mut diagnostics, stage);
+    check::followers::drop_followers(&mut diagnostics);
     diagnostics.sort();
     Ok(Loaded { corpus, diagnostics, folders: Some(folders) })
 }
@@ -225,7 +226,8 @@ pub fn check(loaded: Loaded) -> Result<Checked, Error> {
     let documents: Vec<Vec<Diagnostic>> =
         (0..corpus.documents.len()).into_par_iter().map(|doc| check::check_document(&corpus, doc)).collect();
     diagnostics.extend(documents.into_iter().flatten());
-    let mut silenced = check::allow::silence(&corpus, diagnostics);
+    let in_doubt = check::followers::drop_followers(&mut diagnostics);
+    let mut silenced = check::allow::silence(&corpus, diagnostics, in_doubt);
     silenced.diagnostics.sort();
     Ok(Checked { corpus, diagnostics: silenced.diagnostics, silenced: silenced.count })
 }

@@ -98,7 +98,7 @@ fn configuration() -> Vec<Case> {
             "text without quotation marks",
             CONFIG,
             "title = 职工之家\n",
-            &["config-syntax", "gangmu.toml:1:9", "quotes"],
+            &["config-syntax", "quotation marks", "gangmu.toml:1:9", "help"],
         ),
         stops("Chinese quotation marks", CONFIG, "title = “试”\n", &["config-syntax", "gangmu.toml:1:9", "help"]),
         stops("a key given twice", CONFIG, "title = \"试\"\ntitle = \"验\"\n", &["config-syntax", "gangmu.toml:2:1"]),
@@ -172,7 +172,7 @@ fn front_matter() -> Vec<Case> {
             "text without quotation marks",
             LAW,
             &front("title = 台账条例"),
-            &["front-matter", "content/law.md:3:9", "quotes"],
+            &["front-matter", "quotation marks", "content/law.md:3:9", "help"],
         ),
         stops(
             "a date in quotation marks",
@@ -295,7 +295,7 @@ fn files() -> Vec<Case> {
         ),
         case(
             "a file past the limit",
-            &[(CONFIG, "max_bytes = 100\n"), (LAW, &law(&"第四条 长。\n".repeat(50)))],
+            &[(CONFIG, "max_bytes = 300\n"), (LAW, &law(&"第四条 长。\n".repeat(50)))],
             1,
             true,
             &["file-too-large", "content/law.md", "max_bytes"],
@@ -337,7 +337,7 @@ fn side_files() -> Vec<Case> {
             "a cell too few",
             RELATIONS,
             &relation("other#2\timplements\tlaw#2\tprimary\teditor\treviewed"),
-            &["relation-syntax", "not 7", "content/relations.tsv:2:1", "strength"],
+            &["relation-syntax", "this one has 6", "content/relations.tsv:2:1", "strength"],
         ),
         stops(
             "a kind that is not known",
@@ -393,7 +393,7 @@ fn side_files() -> Vec<Case> {
             "an erratum that is no TOML",
             ERRATA,
             &erratum("at = law#1"),
-            &["erratum-syntax", "content/errata.toml:2:6", "quotes"],
+            &["erratum-syntax", "quotation marks", "content/errata.toml:2:6", "help"],
         ),
         stops(
             "an erratum without a place",
@@ -614,6 +614,13 @@ fn problems(case: &Case) -> Vec<String> {
             }
         }
     }
+    let told = text
+        .lines()
+        .filter(|line| line.starts_with("error") || line.starts_with("warning") || line.starts_with("note["))
+        .count();
+    if told != 1 && !case.says[0].starts_with("raw-html") {
+        complain(format!("check says {told} things, not one"), &text);
+    }
     if text.contains("panicked") {
         complain("check panics".to_owned(), &text);
     }
@@ -640,11 +647,24 @@ fn problems(case: &Case) -> Vec<String> {
     problems
 }
 
+/// For reading them all: `GANGMU_SHOW=1 cargo test --test bad_input -- --nocapture`.
+fn show(case: &Case) {
+    let folder = tempfile::tempdir().unwrap();
+    good_site(folder.path());
+    for (path, bytes) in case.files.iter().filter(|(path, _)| !path.ends_with('/')) {
+        write(folder.path(), path, bytes);
+    }
+    println!("## {}\n{}", case.name, gangmu(folder.path(), &["check", "--no-ledger"]).1);
+}
+
 #[test]
 fn each_mistake_is_told_with_its_place_and_the_way_out() {
     let cases: Vec<Case> =
         [configuration(), front_matter(), files(), side_files(), texts(), templates()].into_iter().flatten().collect();
     assert!(cases.len() >= 60, "only {} cases", cases.len());
+    if std::env::var_os("GANGMU_SHOW").is_some() {
+        cases.iter().for_each(show);
+    }
     let problems: Vec<String> = cases.iter().flat_map(problems).collect();
     assert!(problems.is_empty(), "{} problems in {} cases:\n\n{}", problems.len(), cases.len(), problems.join("\n"));
 }

@@ -24,8 +24,9 @@ struct Allow {
 }
 
 /// Takes out what `allow` names, in `gangmu.toml` and in front matter. What stops a build is
-/// never silenced; an entry that silences nothing is a finding of its own.
-pub fn silence(corpus: &Corpus, mut diagnostics: Vec<Diagnostic>) -> Silenced {
+/// never silenced; an entry that silences nothing is a finding of its own, unless something
+/// could not be read (`in_doubt`) and its finding may only be out of sight.
+pub fn silence(corpus: &Corpus, mut diagnostics: Vec<Diagnostic>, in_doubt: bool) -> Silenced {
     let mut complaints = Vec::new();
     let mut allows = from_config(corpus, &mut complaints);
     for document in &corpus.documents {
@@ -40,7 +41,7 @@ pub fn silence(corpus: &Corpus, mut diagnostics: Vec<Diagnostic>) -> Silenced {
     let before = diagnostics.len();
     diagnostics.retain(|found| !allows.iter_mut().any(|allow| allow.silences(corpus, found)));
     let count = before - diagnostics.len();
-    for allow in allows.iter().filter(|allow| !allow.used) {
+    for allow in allows.iter().filter(|allow| !allow.used && !in_doubt) {
         let message = format!("“{}” silences nothing", allow.entry);
         complaints
             .push(Diagnostic::new(Code::AllowUnused, allow.at, message).help("take it out; what it silenced is gone"));

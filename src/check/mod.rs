@@ -2,6 +2,7 @@
 
 pub mod allow;
 mod dead_link;
+pub mod followers;
 mod glyph;
 mod markup;
 mod sequence;

@@ -10,7 +10,7 @@ pub fn finding(sources: &Sources, said: &str) -> Diagnostic {
     let place = said.lines().find_map(|line| line.trim_start().strip_prefix("--> ")).and_then(place);
     let Some((name, line, column)) = place else { return Diagnostic::new(Code::TemplateError, None, text) };
     let origin = sources.theme.templates.get(name).map_or(name, |file| file.origin.as_str());
-    let help = "`gangmu explain template-error` says what templates are given; docs/themes.md lists it";
+    let help = "docs/themes.md lists what each template is given; {% extends \"default/…\" %} keeps all but the blocks you change";
     match sources.files.iter().find(|file| file.path == origin) {
         Some(file) => {
             let start = offset(&file.text, line, column);

@@ -39,7 +39,7 @@ fn relation_row(file: &SourceFile, start: usize, line: &str) -> Result<RelationR
     let [from, kind, to, strength, basis, status, note] = cells[..] else {
         return refuse(
             whole,
-            format!("a row has {} columns, not 7", cells.len()),
+            format!("a row has 7 cells with tabs between; this one has {}", cells.len()),
             "from, relation, to, strength, basis, status, note; with one tab between each two".to_owned(),
         );
     };

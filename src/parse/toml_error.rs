@@ -38,8 +38,35 @@ fn wrong_value(code: Code, span: Span, message: &str) -> Diagnostic {
     if let (true, [key, ..]) = (message.starts_with("missing field"), &words[..]) {
         return Diagnostic::new(code, span, format!("{key} is missing here")).help(format!("add a line {key} = …"));
     }
-    Diagnostic::new(code, span, message.lines().next().unwrap_or(message).to_owned())
-        .help("texts stand in double quotes, dates as 2017-04-14, lists in [ ]")
+    let first = message.lines().next().unwrap_or(message);
+    if let Some((given, expected)) =
+        first.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "))
+    {
+        return Diagnostic::new(code, span, format!("{given} cannot stand here"))
+            .help(format!("write {}", shape(expected)));
+    }
+    let (said, help) = match first {
+        _ if first.starts_with("string values must be quoted") => ("a text needs quotation marks", "write it as \"…\""),
+        _ if first.starts_with("invalid value: integer") => {
+            ("this number cannot stand here", "write a whole number, not below 0")
+        }
+        _ if first.starts_with("invalid date") => ("there is no such day", "write a date as 2017-04-14"),
+        "duplicate key" => ("this key stands twice", "keep one of the two"),
+        _ => (first, "texts stand in double quotes, dates as 2017-04-14, lists in [ ]"),
+    };
+    Diagnostic::new(code, span, said).help(help)
+}
+
+fn shape(expected: &str) -> &str {
+    match expected {
+        "a string" => "a text, in double quotes",
+        "a sequence" => "a list: [\"…\", \"…\"]",
+        "a boolean" => "true or false, without quotes",
+        "usize" | "u32" | "u64" => "a whole number, without quotes",
+        "a map" => "a table: { key = \"…\" }",
+        _ if expected.contains("datetime") => "a date as 2017-04-14, without quotes",
+        _ => expected,
+    }
 }
 
 /// The known word that differs least, where it is near enough to have been meant.

@@ -32,6 +32,8 @@ fn one(found: &Diagnostic, spot: Option<&Spot>, paint: &Paint, out: &mut String)
     let blank = " ".repeat(margin);
     if let Some(spot) = spot {
         out.push_str(&format!("{blank}{} {}:{}:{}\n", paint.blue("-->"), escape(spot.path), spot.line, spot.column));
+    }
+    if let Some(spot) = spot.filter(|spot| !spot.text.is_empty()) {
         let (line, marks) = excerpt(spot);
         let bar = paint.blue("|");
         out.push_str(&format!("{blank} {bar}\n"));

@@ -5,7 +5,9 @@ use std::ops::Range;
 use crate::model::address::Address;
 use crate::model::corpus::{Citation, CiteKind, CiteState, Target, resolve_address};
 use crate::model::diag::{Code, Diagnostic};
-use crate::model::document::{Block, Place, StyleKind};
+use crate::model::document::{Block, Document, Place, StyleKind};
+use crate::model::source::Span;
+use crate::resolve::relations::unknown;
 
 use super::meaning::{Context, Spot};
 use super::scan::{self, Reading};
@@ -65,13 +67,15 @@ pub fn explicit(
     for range in bracketed(&block.text).into_iter().filter(|range| !code(range)) {
         let inner = range.start + 2..range.end - 2;
         let target = spoken(context, reading, &block.text, &inner, unit, number, block);
-        found.push(settle(target, at(&inner), block, &range, diagnostics));
+        let span = block.span_of(range.clone());
+        found.push(settle(target, at(&inner), block.text[inner].trim(), (span, context.documents), diagnostics));
     }
     for style in &block.styles {
         let StyleKind::Link { href } = &style.kind else { continue };
         if let Some(address) = href.strip_prefix("cite:") {
             let target = Address::parse(address).and_then(|address| resolve_address(context.documents, &address));
-            found.push(settle(target, at(&style.range), block, &style.range, diagnostics));
+            let span = block.span_of(style.range.clone());
+            found.push(settle(target, at(&style.range), address, (span, context.documents), diagnostics));
         } else if href.starts_with("nolink:") {
             let shaped = scan::scan(&block.text[style.range.clone()], 0, reading, &mut Vec::new(), &[]);
             for mention in shaped.mentions {
@@ -112,20 +116,21 @@ fn spoken(
     context.mean(mention, &[], &spot)?.targets.into_iter().next()
 }
 
+/// `said` is what names the target: an address, or words.
 fn settle(
     target: Option<Target>,
     at: Place,
-    block: &Block,
-    range: &Range<usize>,
+    said: &str,
+    (span, documents): (Span, &[Document]),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Citation {
     if target.is_none() {
-        let words = &block.text[range.clone()];
-        diagnostics.push(
-            Diagnostic::new(Code::CiteMarkup, block.span_of(range.clone()), format!("{words} names nothing")).help(
+        diagnostics.push(match Address::parse(said) {
+            Some(address) => unknown(Code::CiteMarkup, &address, span, documents),
+            None => Diagnostic::new(Code::CiteMarkup, span, format!("{said} names nothing")).help(
                 "write a document's id, or id#number, or a title with its number: [[plan-2017#16]], [[《方案》第16条]]",
             ),
-        );
+        });
     }
     let state = if target.is_some() { CiteState::Linked } else { CiteState::Broken };
     Citation { at, kind: CiteKind::Explicit, state, targets: target.into_iter().collect(), version_doubt: false }
