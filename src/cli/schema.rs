@@ -71,6 +71,8 @@ struct FrontMatter {
     /// Names that mean this document anywhere in the corpus, with or without 《》.
     aliases: Option<Vec<String>>,
     source: Option<Source>,
+    /// What the concordance says where this document has no counterpart: 2024年意见现存文本中未见对应.
+    gap: Option<String>,
     /// Rules silenced in this document: `number-gap`, or `number-gap 第五十三条` for lines with these words.
     allow: Option<Vec<String>>,
 }
