@@ -28,6 +28,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("rayon", &["pipeline"]),
     ("quick_xml", &["import"]),
     ("scraper", &["import"]),
+    ("lopdf", &["import"]),
     ("encoding_rs", &["import"]),
     ("chardetng", &["import"]),
     ("csv", &["export"]),

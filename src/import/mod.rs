@@ -18,6 +18,8 @@ pub mod markdown;
 
 pub mod outline;
 
+pub mod pdf;
+
 pub mod report;
 
 pub mod shape;
@@ -43,6 +45,15 @@ pub enum Error {
     Rtf { file: String },
     #[error("{file} holds no Word document")]
     NotWord { file: String },
+    #[error(
+        "{file}, page {page}: the font {font} does not say which characters its signs are; \
+         ask for the text in another format, or have the page recognised by OCR"
+    )]
+    Font { file: String, page: u32, font: String },
+    #[error("{file}, page {page}: its text runs from top to bottom, which cannot be read yet; ask for another format")]
+    Vertical { file: String, page: u32 },
+    #[error("{file} has no text layer: it is pictures of pages; have them recognised by OCR first")]
+    NoText { file: String },
     #[error("{file} is damaged: {what}")]
     Broken { file: String, what: String },
     #[error("{file} is too large: {what}")]
@@ -142,6 +153,7 @@ fn scan(file: &str, bytes: &[u8]) -> Result<Scan, Error> {
         [b'P', b'K', 3 | 5, 4 | 6, ..] => docx::scan(file, bytes)?,
         [0xd0, 0xcf, 0x11, 0xe0, ..] => return Err(Error::OldWord { file: name() }),
         [b'{', b'\\', b'r', b't', b'f', ..] => return Err(Error::Rtf { file: name() }),
+        _ if bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") => pdf::scan(file, bytes)?,
         _ if matches!(extension.as_str(), "docx" | "docm") && !bytes.is_empty() => {
             return Err(Error::NotWord { file: name() });
         }

@@ -115,7 +115,7 @@ fn find_bookmark(text: &str) -> Option<(usize, usize)> {
 }
 
 /// `— 3 —`, `- 3 -`, `第 3 页`, `第 3 页 共 10 页`, `Page 3 of 10`: nothing else is printed so.
-fn is_page_mark(text: &str) -> bool {
+pub fn is_page_mark(text: &str) -> bool {
     let squeezed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let is_number = |text: &str| !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
     let dashed = squeezed.trim_matches(['-', '—', '–', '－', '·']);
