@@ -5,6 +5,7 @@ mod cmap;
 mod font;
 mod layout;
 mod page;
+mod radicals;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use lopdf::{Document, LoadOptions};
 use super::text::is_page_mark;
 use super::{Artifact, Error, Hint, Line, NOTE_CLOSE, NOTE_OPEN, Scan};
 use layout::Row;
+use radicals::{Replaced, without_radicals};
 
 const MAX_STREAM: usize = 64 << 20;
 const MAX_PAGES: usize = 5_000;
@@ -35,6 +37,7 @@ pub fn scan(file: &str, bytes: &[u8]) -> Result<Scan, Error> {
         reader.scan.doubts.push((0, what));
     }
     let mut rows = Vec::new();
+    let mut replaced = Replaced::new();
     for (number, id) in &pages {
         let page = page::read(&document, *id);
         if let Some(font) = page.unknown {
@@ -53,7 +56,11 @@ pub fn scan(file: &str, bytes: &[u8]) -> Result<Scan, Error> {
         if !turned.is_empty() {
             reader.scan.left_out.push(format!("turned words on page {number}: {turned}"));
         }
-        rows.push((*number, layout::rows(&page.signs)));
+        let mut found = layout::rows(&page.signs);
+        for row in &mut found {
+            row.text = without_radicals(&row.text, &mut replaced);
+        }
+        rows.push((*number, found));
     }
     if rows.iter().all(|(_, rows)| rows.is_empty()) {
         return Err(Error::NoText { file: file.to_owned() });
@@ -61,6 +68,11 @@ pub fn scan(file: &str, bytes: &[u8]) -> Result<Scan, Error> {
     reader.pages(rows);
     let mut scan = reader.scan;
     doubt_lookalikes(&mut scan);
+    if !replaced.is_empty() {
+        let shown: String = replaced.keys().take(8).map(|(radical, c)| format!(" {radical}→{c}")).collect();
+        let count: usize = replaced.values().sum();
+        scan.doubts.push((0, format!("{count} radicals of the PDF's fonts are read as characters:{shown}")));
+    }
     Ok(scan)
 }
 
@@ -180,12 +192,12 @@ fn is_around(row: &Row, rows: &[Row], page: u32, repeated: &BTreeMap<(String, i3
     at_edge && (is_number || repeated.get(&key(row)).is_some_and(|count| *count >= 3))
 }
 
-/// Fonts often map 人 to the radical ⼈, which looks the same and is never found by a search.
+/// What remains that a search would never find.
 fn doubt_lookalikes(scan: &mut Scan) {
     for line in &scan.lines {
         let found: String = line.text.chars().filter(|c| ('\u{2e80}'..='\u{2fdf}').contains(c)).take(20).collect();
         if !found.is_empty() {
-            let what = format!("radicals in place of characters, as the PDF's fonts have them: {found}");
+            let what = format!("radicals stand in place of characters: {found}");
             scan.doubts.push((line.number, what));
         }
         let private: usize = line.text.chars().filter(|c| ('\u{e000}'..='\u{f8ff}').contains(c)).count();
