@@ -167,6 +167,17 @@ fn a_point_between_digits_is_no_punctuation() {
 }
 
 #[test]
+fn a_citation_that_leads_in_names_the_text() {
+    check("1.方案第2条提出：提高相应待遇，实现多种者多得。", "verbatim [plan#2] 提高相应待遇，实现多种者多得");
+    let answer = "1.《山城园丁队伍建设方案》（以下简称“本方”）印发后，本方第2条提出：提高相应待遇，实现多种者少得。";
+    assert_eq!(
+        read(answer, ""),
+        "differs [plan#2] 提高相应待遇，实现多种者少得\n  [少] for [多]\n\
+         content/book.md:11:49 quote-differs: a quotation of plan#2 differs in 1 place: 者[少] stands for 者[多]"
+    );
+}
+
+#[test]
 fn what_the_document_does_not_say_is_not_found() {
     check(
         "1.《方案》要求：每位园丁每年领取三双胶鞋和两顶草帽。",
@@ -242,6 +253,48 @@ fn what_a_later_version_says_differently_is_no_fault() {
     );
     assert_eq!(corpus.quotations[0].grade.name(), "cannot-check");
     assert!(diagnostics.iter().all(|diagnostic| !diagnostic.code.id().starts_with("quote")), "{diagnostics:?}");
+}
+
+#[test]
+fn one_paragraph_of_many_quotations_loses_none() {
+    // Counted in quotations found, not in time: a budget that is used up would lose some.
+    let answer = "《方案》要求：“办好园丁夜校。”".repeat(2000);
+    let (corpus, _) = corpus(&[("content/plan.md", PLAN), ("content/book.md", &book(&format!("1.{answer}")))], "");
+    assert_eq!(corpus.quotations.len(), 2000);
+}
+
+#[test]
+fn a_text_of_the_same_words_over_and_over_is_quoted_within_bounds() {
+    let plan = PLAN.replace("办好园丁夜校。", &"园丁园丁".repeat(8000));
+    let quoted = "园丁园丁".repeat(800);
+    let answer = (1..=20).map(|number| format!("{number}.《方案》要求：“{quoted}”")).collect::<Vec<_>>().join("\n\n");
+    let (corpus, _) = corpus(&[("content/plan.md", &plan), ("content/book.md", &book(&answer))], "");
+    assert_eq!(corpus.quotations.len(), 20);
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_is_too_odd_to_be_looked_through(
+        pieces in proptest::collection::vec(proptest::sample::select(&[
+            "《方案》", "《", "》", "要求", "规定的", "求", "：", ":", "“", "”", "「", "」", "。", "，", "；", "\n> ", "——", "第1条",
+            "（", "）", "办好园丁夜校", "坚持白天劳动、晚上读书", "表彰奖励", "并", "等", "强调要", "1.5倍", "é𠀀", " ", "\n\n",
+        ][..]), 0..40)
+    ) {
+        let answer = pieces.concat();
+        let erratum = "[[erratum]]\nat = \"book#1\"\noriginal = \"“\"\ncorrected = \"《方案》要求：“\"\nkind = \"transcription\"\nstatus = \"verified\"\nevery = true\nevidence = \"他本\"\n";
+        let text = book(&format!("1.{answer}"));
+        for errata in ["", erratum] {
+            let (corpus, _) = corpus(&[("content/plan.md", PLAN), ("content/book.md", &text)], errata);
+            for quotation in &corpus.quotations {
+                // Every place is a stretch of its text, and every difference lies in its block.
+                let _ = corpus.words(&quotation.at);
+                quotation.places.iter().for_each(|place| drop(corpus.words(place).to_owned()));
+                for difference in &quotation.differences {
+                    assert!(corpus.block(&quotation.at).text.get(difference.quoted.clone()).is_some());
+                }
+            }
+        }
+    }
 }
 
 #[test]

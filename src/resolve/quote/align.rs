@@ -33,9 +33,10 @@ const RUNS: usize = 600;
 /// Small changes within a place cost less than a jump to another, so that a changed
 /// character is seen as a change and not as two quotations.
 pub fn chain(quoted: &Folded, range: Range<usize>, shelf: &Shelf, preferred: Option<Range<usize>>) -> Vec<Run> {
-    let mut runs = common_runs(quoted, range.clone(), shelf, COMMON);
+    let mut runs = common_runs(quoted, range.clone(), shelf, None);
     if runs.is_empty() {
-        runs = common_runs(quoted, range, shelf, usize::MAX);
+        // “情节严重” stands everywhere: first of all where it is said to.
+        runs = common_runs(quoted, range, shelf, Some(preferred.clone().unwrap_or(0..0)));
     }
     if runs.len() > RUNS {
         runs.sort_by_key(|run| (std::cmp::Reverse(run.len), run.quoted, run.source));
@@ -45,17 +46,21 @@ pub fn chain(quoted: &Folded, range: Range<usize>, shelf: &Shelf, preferred: Opt
     best_chain(quoted, &runs, shelf, preferred)
 }
 
-/// Maximal equal stretches of at least four letters.
-fn common_runs(quoted: &Folded, range: Range<usize>, shelf: &Shelf, common: usize) -> Vec<Run> {
+/// Maximal equal stretches of at least four letters. `first`: letters that stand all over
+/// the source are looked at too, in this stretch of it before others.
+fn common_runs(quoted: &Folded, range: Range<usize>, shelf: &Shelf, first: Option<Range<usize>>) -> Vec<Run> {
     let mut runs = Vec::new();
     // Where the last run on each diagonal ended: what lies inside it is not looked at again.
     let mut reached: BTreeMap<isize, usize> = BTreeMap::new();
     for at in range.start..(range.end + 1).saturating_sub(GRAM).max(range.start) {
         let positions = shelf.positions(&quoted.chars[at..]);
-        if positions.len() > common {
+        if positions.len() > COMMON && first.is_none() {
             continue;
         }
-        for (_, position) in positions {
+        let near = first.clone().unwrap_or(0..0);
+        let from = positions.partition_point(|(_, position)| (*position as usize) < near.start);
+        let to = positions.partition_point(|(_, position)| (*position as usize) < near.end).max(from);
+        for (_, position) in positions[from..to].iter().chain(&positions[..from]).chain(&positions[to..]).take(COMMON) {
             let position = *position as usize;
             let diagonal = position as isize - at as isize;
             if reached.get(&diagonal).is_some_and(|end| *end > at) {

@@ -67,7 +67,8 @@ pub fn find_claims(text: &str, names: &Names) -> Vec<Claim> {
     let spoken: Vec<Range<usize>> = claims.iter().map(|claim| claim.range.clone()).collect();
     let mut previous: Option<(usize, Said, Option<Number>, bool)> = None;
     for span in marked {
-        if spoken.iter().any(|range| range.start <= span.start && span.end <= range.end) {
+        let before = spoken.partition_point(|range| range.start <= span.start);
+        if before > 0 && span.end <= spoken[before - 1].end {
             continue;
         }
         let claim = marked_claim(text, &span, previous.take(), names);
@@ -111,16 +112,16 @@ pub fn marked(text: &str) -> Vec<Range<usize>> {
 fn lead_ins(text: &str, marked: &[Range<usize>], names: &Names) -> Vec<Claim> {
     let mut claims: Vec<Claim> = Vec::new();
     let mut sentence = 0;
-    let mut last_named: Option<(usize, Said)> = None;
+    let mut last_named: Option<Said> = None;
     for (at, c) in text.char_indices() {
-        if marked.iter().any(|span| span.contains(&at)) {
+        if is_inside(marked, at) {
             continue;
         }
         let after = at + c.len_utf8();
         match c {
             '：' | ':' | '，' | ',' => {
                 let is_colon = matches!(c, '：' | ':');
-                let Some(speaker) = speaker(&text[sentence..at], names, is_colon) else { continue };
+                let Some(speaker) = speaker(near(text, sentence, at), names, is_colon) else { continue };
                 let start = after + (text[after..].len() - text[after..].trim_start().len());
                 if start >= text.len() || text[start..].starts_with(['“', '「', '『']) {
                     continue;
@@ -146,8 +147,8 @@ fn lead_ins(text: &str, marked: &[Range<usize>], names: &Names) -> Vec<Claim> {
                 });
             }
             '。' | '；' | '？' | '！' => {
-                if let Some((start, _, docs)) = last_name(&text[sentence..at], names) {
-                    last_named = Some((sentence + start, docs));
+                if let Some((_, _, said)) = last_name(near(text, sentence, at), names) {
+                    last_named = Some(said);
                 }
                 sentence = after;
                 claims.extend(goes_on(text, after, marked, &last_named, claims.last()));
@@ -165,16 +166,33 @@ fn cut_last(claims: &mut [Claim], sentence: usize) {
     }
 }
 
+/// Spans rise and do not overlap.
+fn is_inside(spans: &[Range<usize>], at: usize) -> bool {
+    let before = spans.partition_point(|span| span.start <= at);
+    before > 0 && at < spans[before - 1].end
+}
+
+/// Bytes before a colon or a mark in which its speaker is looked for, however long the sentence.
+const HEAD: usize = 900;
+
+fn near(text: &str, from: usize, to: usize) -> &str {
+    let mut start = from.max(to.saturating_sub(HEAD));
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..to]
+}
+
 /// `《X》包括三部分。强调要按照…`: a sentence that opens with the verb goes on with the
 /// document named before it.
 fn goes_on(
     text: &str,
     sentence: usize,
     marked: &[Range<usize>],
-    named: &Option<(usize, Said)>,
+    named: &Option<Said>,
     last: Option<&Claim>,
 ) -> Option<Claim> {
-    let (_, said) = named.as_ref()?;
+    let said = named.as_ref()?;
     let verb = ["强调", "提出", "明确", "指出", "要求"].iter().find(|verb| text[sentence..].starts_with(**verb))?;
     let start = sentence + verb.len();
     let is_inside = last.is_some_and(|last| last.range.contains(&sentence));
@@ -192,7 +210,7 @@ fn goes_on(
 fn sentence_end(text: &str, from: usize, marked: &[Range<usize>]) -> usize {
     text[from..]
         .char_indices()
-        .find(|(at, c)| matches!(c, '。' | '！' | '？') && !marked.iter().any(|span| span.contains(&(from + at))))
+        .find(|(at, c)| matches!(c, '。' | '！' | '？') && !is_inside(marked, from + at))
         .map_or(text.len(), |(at, _)| from + at)
 }
 
@@ -219,7 +237,8 @@ fn marked_claim(
             return claim(said, provision, is_loose);
         }
     }
-    let head = text[sentence_start(text, open)..open].trim_end();
+    let head = near(text, 0, open);
+    let head = head[sentence_start(head)..].trim_end();
     let (head, sets_off) = match head.strip_suffix(['：', ':', '，', ',']) {
         Some(head) => (head, true),
         None => (head, false),
@@ -234,9 +253,8 @@ fn marked_claim(
     }
 }
 
-fn sentence_start(text: &str, before: usize) -> usize {
-    text[..before]
-        .rfind(['。', '；', '！', '？', '”', '」'])
+fn sentence_start(text: &str) -> usize {
+    text.rfind(['。', '；', '！', '？', '”', '」'])
         .map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8))
 }
 
@@ -273,8 +291,7 @@ fn speaker(head: &str, names: &Names, may_be_damaged: bool) -> Option<Speaker> {
             return None;
         }
     }
-    let before = head[..start].trim_end_matches(['《', ' ', '\u{3000}']);
-    let is_prepositional = PREPOSITIONS.iter().any(|word| before.ends_with(word));
+    let is_prepositional = follows_preposition(&head[..start]);
     (verbs > 0).then_some(Speaker { said, provision, verb, is_prepositional })
 }
 
@@ -297,6 +314,12 @@ pub fn leads_in(between: &str) -> Option<bool> {
         rest = &rest[word.len()..];
     }
     (verbs > 0).then_some(is_term || !sets_off)
+}
+
+/// 按照《X》: what follows is done, not quoted.
+pub fn follows_preposition(before: &str) -> bool {
+    let before = before.trim_end_matches(['《', ' ', '\u{3000}']);
+    PREPOSITIONS.iter().any(|word| before.ends_with(word))
 }
 
 /// The last document named: in marks, or by a long name whose marks were lost.

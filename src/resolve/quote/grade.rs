@@ -49,6 +49,8 @@ pub struct Finding {
 
 /// Local changes larger than this make two stretches of one.
 const LOCAL: usize = 8;
+/// Clauses longer than this are not compared letter by letter without a run to hold on to.
+const LONGEST_CLAUSE: usize = 200;
 
 pub struct Quoted<'q> {
     pub text: &'q str,
@@ -179,7 +181,7 @@ fn stretch(quoted: &Quoted, shelf: &Shelf, segments: &mut [Segment]) {
 
 /// Short stretches that were changed: of much the same length, or half of it shared.
 fn resembles(quoted: &[char], source: &[char]) -> bool {
-    if quoted.is_empty() || source.is_empty() || is_joining(quoted) {
+    if quoted.is_empty() || source.is_empty() || quoted.len().max(source.len()) > LONGEST_CLAUSE || is_joining(quoted) {
         return false;
     }
     if quoted.len() <= 2 && source.len() <= 2 {

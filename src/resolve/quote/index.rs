@@ -30,6 +30,8 @@ struct Clause {
 }
 
 const OPENING: usize = 8;
+/// Clauses of a quotation by which it is looked up, before it counts as nowhere.
+const OPENINGS: usize = 8;
 
 impl<'d> Index<'d> {
     pub fn new(documents: &'d [Document], errata: &'d [Erratum]) -> Index<'d> {
@@ -62,7 +64,7 @@ impl<'d> Index<'d> {
     pub fn places_of(&self, quoted: &Folded, limit: usize) -> Vec<Place> {
         let clauses = self.clauses.get_or_init(|| clauses(self.documents));
         let openings = (0..quoted.len().saturating_sub(OPENING - 1)).filter(|at| quoted.breaks_before(*at));
-        for at in openings {
+        for at in openings.take(OPENINGS) {
             let key = key(&quoted.chars[at..]);
             let from = clauses.partition_point(|clause| clause.key < key);
             let candidates = clauses[from..].iter().take_while(|clause| clause.key == key).take(limit * 4);

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::align::chain;
-use super::claims::{Claim, Said, block_claim, find_claims, leads_in};
+use super::claims::{Claim, Said, block_claim, find_claims, follows_preposition, leads_in};
 use super::fold::{Folded, is_same_print};
 use super::grade::{Finding, Manner, Quoted, weigh};
 use super::index::Index;
 use super::reading::Reading;
 use super::shelf::{BlockErrata, Shelf, errata_by_block};
 use crate::model::corpus::{Citation, CiteState, Difference, Grade, Quotation, Target};
-use crate::model::document::{Block, BlockKind, Document, Place, UnitKind};
+use crate::model::document::{Block, BlockKind, Document, Kind, Place, UnitKind};
 
 pub struct Located {
     pub quotation: Quotation,
@@ -25,8 +25,9 @@ const SHORTEST: usize = 4;
 const SHORTEST_ACCUSED: usize = 8;
 /// A quotation that names nobody must be long enough to be certain.
 const SHORTEST_NAMELESS: usize = 12;
-/// Letters of a paragraph that are looked at after a colon.
-const LONGEST: usize = 1200;
+/// Letters that are looked at after a colon, and between marks.
+const LONGEST_LEAD_IN: usize = 1200;
+const LONGEST: usize = 6000;
 
 pub fn locate(index: &Index, doc: usize, citations: &[Citation]) -> Vec<Located> {
     let document = &index.documents[doc];
@@ -52,6 +53,19 @@ pub fn locate(index: &Index, doc: usize, citations: &[Citation]) -> Vec<Located>
     located
 }
 
+/// A block's text in one reading.
+struct Side<'t> {
+    reading: Reading<'t>,
+    folded: Folded,
+}
+
+impl<'t> Side<'t> {
+    fn new(reading: Reading<'t>) -> Side<'t> {
+        let folded = Folded::of(&reading);
+        Side { reading, folded }
+    }
+}
+
 /// The block in which quotations are looked for.
 struct Quoting<'a, 'd> {
     index: &'a Index<'d>,
@@ -73,23 +87,24 @@ impl Quoting<'_, '_> {
         if !worth_reading(&block.text) && block.kind != BlockKind::Quote {
             return;
         }
-        let printed = Reading::printed(&block.text);
+        let printed = Side::new(Reading::printed(&block.text));
         let corrected = self
             .errata
             .get(&(self.at.unit, self.at.block))
-            .map(|ranges| Reading::corrected(&block.text, ranges, self.index.errata));
-        let claims = self.claims(&printed, block, next);
+            .map(|ranges| Side::new(Reading::corrected(&block.text, ranges, self.index.errata)));
+        let mut claims = self.claims(&printed.reading, block, next);
         let Some(corrected) = corrected else {
+            self.cited_lead_ins(&block.text, &mut claims);
             located.extend(claims.iter().filter_map(|claim| self.one(&[(&printed, claim)])));
             return;
         };
         // Errata mend marks too, so what is a quotation is read from the corrected text.
-        for mended in &self.claims(&corrected, block, next) {
-            let range = corrected.in_print(mended.range.clone());
+        for mended in &self.claims(&corrected.reading, block, next) {
+            let range = corrected.reading.in_print(mended.range.clone());
             let as_printed = claims.iter().find(|claim| {
                 claim.manner == mended.manner && claim.range.start < range.end && range.start < claim.range.end
             });
-            let readings: Vec<(&Reading, &Claim)> =
+            let readings: Vec<(&Side, &Claim)> =
                 as_printed.map(|claim| (&printed, claim)).into_iter().chain([(&corrected, mended)]).collect();
             located.extend(self.one(&readings));
         }
@@ -105,14 +120,14 @@ impl Quoting<'_, '_> {
     }
 
     /// One quotation in one or two readings of its block.
-    fn one(&self, readings: &[(&Reading, &Claim)]) -> Option<Located> {
-        let (reading, claim) = readings.last().copied()?;
+    fn one(&self, readings: &[(&Side, &Claim)]) -> Option<Located> {
+        let (side, claim) = readings.last().copied()?;
         match &claim.said {
-            Said::Nobody => match self.cited(reading, claim) {
-                Some(cited) => self.one(&[(reading, &cited)]),
-                None => self.nameless(reading, claim),
+            Said::Nobody => match self.cited(&side.reading, claim) {
+                Some(cited) => self.one(&[(side, &cited)]),
+                None => self.nameless(&side.reading, claim),
             },
-            Said::Elsewhere => self.unknown(reading, claim),
+            Said::Elsewhere => self.unknown(side, claim),
             Said::Here(docs) => self.named(readings, docs),
         }
     }
@@ -121,25 +136,60 @@ impl Quoting<'_, '_> {
     fn cited(&self, reading: &Reading, claim: &Claim) -> Option<Claim> {
         let open = reading.text[..claim.range.start].char_indices().next_back()?.0;
         let before = reading.in_print(0..open).end;
-        let from = self.citations.partition_point(|other| {
-            (other.at.doc, other.at.unit, other.at.block) < (self.at.doc, self.at.unit, self.at.block)
+        let key = (self.at.doc, self.at.unit, self.at.block);
+        let after = self.citations.partition_point(|other| {
+            let own = (other.at.doc, other.at.unit, other.at.block);
+            own < key || own == key && other.at.end as usize <= before
         });
-        let own = self.citations[from..].iter().take_while(|other| {
-            (other.at.doc, other.at.unit, other.at.block) == (self.at.doc, self.at.unit, self.at.block)
-                && other.at.end as usize <= before
-        });
-        let citation = own.last()?;
+        let citation =
+            self.citations[..after].last().filter(|other| (other.at.doc, other.at.unit, other.at.block) == key)?;
         let block =
             &self.index.documents[self.at.doc as usize].units[self.at.unit as usize].blocks[self.at.block as usize];
         let is_loose = leads_in(&block.text[citation.at.end as usize..before])?;
-        let target = citation.targets.first()?;
-        if citation.state != CiteState::Linked || target.doc == self.at.doc {
-            return None;
-        }
-        // Another version of the same law may be the one that is quoted.
+        let (said, cited) = self.said_by(citation)?;
+        Some(Claim { said, is_loose, cited, ..claim.clone() })
+    }
+
+    /// The document that a citation means, in all its versions: another than the one it
+    /// leads to may be quoted.
+    fn said_by(&self, citation: &Citation) -> Option<(Said, Option<(u32, u32)>)> {
+        let target = citation.targets.first().filter(|target| target.doc != self.at.doc)?;
         let versions = self.index.names.find(&self.index.documents[target.doc as usize].meta.title);
-        let said = Said::Here(if versions.contains(&target.doc) { versions.to_vec() } else { vec![target.doc] });
-        Some(Claim { said, is_loose, cited: target.unit.map(|unit| (target.doc, unit)), ..claim.clone() })
+        let docs = if versions.contains(&target.doc) { versions.to_vec() } else { vec![target.doc] };
+        let is_linked = citation.state == CiteState::Linked;
+        is_linked.then(|| (Said::Here(docs), target.unit.map(|unit| (target.doc, unit))))
+    }
+
+    /// `刑法第十三条规定：…`: a lead-in by a name that only the citation knows. In a law what
+    /// follows is as a rule its own.
+    fn cited_lead_ins(&self, text: &str, claims: &mut Vec<Claim>) {
+        let key = (self.at.doc, self.at.unit, self.at.block);
+        let from = self.citations.partition_point(|other| (other.at.doc, other.at.unit, other.at.block) < key);
+        let own =
+            self.citations[from..].iter().take_while(|other| (other.at.doc, other.at.unit, other.at.block) == key);
+        let is_law = self.index.documents[self.at.doc as usize].meta.kind == Kind::Law;
+        for citation in own {
+            let (before, after) = (&text[..citation.at.start as usize], &text[citation.at.end as usize..]);
+            let Some((colon, c)) = after.char_indices().take(12).find(|(_, c)| matches!(c, '：' | ':')) else {
+                continue;
+            };
+            let start = citation.at.end as usize + colon + c.len_utf8();
+            let is_other = text[start..].trim_start().starts_with(['“', '「', '『']) || text[start..].trim().is_empty();
+            if is_other || leads_in(&after[..colon + c.len_utf8()]) != Some(false) {
+                continue;
+            }
+            let at = claims.partition_point(|claim| claim.range.start < start);
+            if at > 0 && start < claims[at - 1].range.end
+                || claims.get(at).is_some_and(|claim| claim.range.start == start)
+            {
+                continue;
+            }
+            let Some((said, cited)) = self.said_by(citation) else { continue };
+            let end = claims.get(at).map_or(text.len(), |next| next.range.start);
+            let is_loose = is_law || follows_preposition(before);
+            let claim = Claim { range: start..end, manner: Manner::LeadIn, said, provision: None, cited, is_loose };
+            claims.insert(at, claim);
+        }
     }
 
     fn place(&self, reading: &Reading, range: Range<usize>) -> Place {
@@ -160,9 +210,8 @@ impl Quoting<'_, '_> {
         }
     }
 
-    fn unknown(&self, reading: &Reading, claim: &Claim) -> Option<Located> {
-        let folded = Folded::of(reading);
-        let letters = letters(&folded, &claim.range, 0);
+    fn unknown(&self, Side { reading, folded }: &Side, claim: &Claim) -> Option<Located> {
+        let letters = letters(folded, claim);
         if letters.len() < SHORTEST_ACCUSED || (claim.manner == Manner::Marked && claim.is_loose) {
             return None;
         }
@@ -204,26 +253,25 @@ impl Quoting<'_, '_> {
         Some(Located { quotation, is_accused: false })
     }
 
-    fn named(&self, readings: &[(&Reading, &Claim)], docs: &[u32]) -> Option<Located> {
+    fn named(&self, readings: &[(&Side, &Claim)], docs: &[u32]) -> Option<Located> {
         let (candidates, certain) = candidates(self.index.documents, docs, self.at.doc as usize);
-        let mut best: Option<(Agreement, usize, Folded)> = None;
-        for (which, (reading, claim)) in readings.iter().enumerate() {
-            let folded = Folded::of(reading);
+        let mut best: Option<(Agreement, usize)> = None;
+        for (which, (side, claim)) in readings.iter().enumerate() {
             for doc in &candidates {
                 for is_corrected in [false, true] {
                     let Some(shelf) = self.shelf(*doc, is_corrected) else { continue };
-                    let Some(mut agreement) = self.agree(reading, &folded, claim, shelf) else { continue };
+                    let Some(mut agreement) = self.agree(side, claim, shelf) else { continue };
                     agreement.is_corrected = is_corrected;
-                    if best.as_ref().is_none_or(|(other, ..)| order(&agreement) < order(other)) {
-                        best = Some((agreement, which, folded.clone()));
+                    if best.as_ref().is_none_or(|(other, _)| order(&agreement) < order(other)) {
+                        best = Some((agreement, which));
                     }
                 }
             }
         }
-        let (reading, claim) = *readings.last()?;
+        let (side, claim) = *readings.last()?;
         let claimed = candidates.first().map(|doc| *doc as u32);
-        let Some((agreement, which, folded)) = best else {
-            return self.not_found(reading, claim, claimed, certain);
+        let Some((agreement, which)) = best else {
+            return self.not_found(side, claim, claimed, certain);
         };
         if claim.is_loose
             && agreement.finding.extent.len() < SHORTEST_ACCUSED
@@ -231,12 +279,11 @@ impl Quoting<'_, '_> {
         {
             return None;
         }
-        let (reading, _) = readings[which];
-        let quotation = self.assemble(reading, &folded, &agreement);
+        let quotation = self.assemble(readings[which].0, &agreement);
         let is_accused = !claim.is_loose && certain;
         // The version quoted from may not be at hand; what is changed in this one is no fault.
         if !certain && agreement.finding.grade == Grade::Differs {
-            return self.not_found(reading, claim, claimed, certain);
+            return self.not_found(side, claim, claimed, certain);
         }
         Some(Located { quotation, is_accused })
     }
@@ -245,8 +292,8 @@ impl Quoting<'_, '_> {
         if is_corrected { self.index.corrected(doc) } else { Some(self.index.printed(doc)) }
     }
 
-    fn agree(&self, reading: &Reading, folded: &Folded, claim: &Claim, shelf: &Shelf) -> Option<Agreement> {
-        let range = letters(folded, &claim.range, LONGEST);
+    fn agree(&self, Side { reading, folded }: &Side, claim: &Claim, shelf: &Shelf) -> Option<Agreement> {
+        let range = letters(folded, claim);
         if range.len() < SHORTEST {
             return None;
         }
@@ -273,7 +320,7 @@ impl Quoting<'_, '_> {
         Some(Agreement { doc: shelf.doc, is_corrected: false, finding, errata })
     }
 
-    fn assemble(&self, reading: &Reading, folded: &Folded, agreement: &Agreement) -> Quotation {
+    fn assemble(&self, Side { reading, folded }: &Side, agreement: &Agreement) -> Quotation {
         let finding = &agreement.finding;
         let documents = self.index.documents;
         let shelf = self.shelf(agreement.doc, agreement.is_corrected).expect("it was found in this shelf");
@@ -297,9 +344,14 @@ impl Quoting<'_, '_> {
         quotation
     }
 
-    fn not_found(&self, reading: &Reading, claim: &Claim, claimed: Option<u32>, certain: bool) -> Option<Located> {
-        let folded = Folded::of(reading);
-        let letters = letters(&folded, &claim.range, LONGEST);
+    fn not_found(
+        &self,
+        Side { reading, folded }: &Side,
+        claim: &Claim,
+        claimed: Option<u32>,
+        certain: bool,
+    ) -> Option<Located> {
+        let letters = letters(folded, claim);
         if claim.is_loose || letters.len() < SHORTEST_ACCUSED {
             return None;
         }
@@ -385,9 +437,10 @@ pub fn target_of(documents: &[Document], place: &Place) -> Target {
     Target { doc: place.doc, unit: Some(place.unit), path, through: None }
 }
 
-fn letters(folded: &Folded, bytes: &Range<usize>, limit: usize) -> Range<usize> {
-    let (start, end) = (folded.index_of(bytes.start), folded.index_of(bytes.end));
-    start..if limit > 0 { end.min(start + limit) } else { end }
+fn letters(folded: &Folded, claim: &Claim) -> Range<usize> {
+    let (start, end) = (folded.index_of(claim.range.start), folded.index_of(claim.range.end));
+    let longest = if claim.manner == Manner::LeadIn { LONGEST_LEAD_IN } else { LONGEST };
+    start..end.min(start + longest)
 }
 
 /// Takes in a mark at either end whose partner stands inside: `“大国工匠”品牌`.
