@@ -12,7 +12,7 @@ use crate::model::diag::{Code, Diagnostic};
 use crate::model::document::{Document, Draft};
 use crate::model::site::Site;
 use crate::model::source::Sources;
-use crate::{check, number, parse, read, render, resolve, search, verify, write};
+use crate::{check, export, number, parse, read, render, resolve, search, verify, write};
 
 /// What a command was told. Everything else stands in `gangmu.toml`.
 #[derive(Clone, Debug, Default)]
@@ -269,6 +269,9 @@ pub fn clashes(site: &Site) -> Vec<Diagnostic> {
     site.clashes.iter().map(say).collect()
 }
 
+/// The table that the concordance page offers for download.
+const CONCORDANCE: &str = "concordance.csv";
+
 /// The catalogue of everything that will be published.
 pub fn make_site(corpus: &Corpus) -> Result<Site<'_>, Error> {
     let mut site = Site::default();
@@ -278,6 +281,15 @@ pub fn make_site(corpus: &Corpus) -> Result<Site<'_>, Error> {
     let search_script = Some(search::index_corpus(corpus, &mut site));
     let options = render::RenderOptions { search_script, ..render::RenderOptions::default() };
     render::render_site(corpus, &options, &mut site)?;
+    if corpus.spine.is_some() {
+        let make = || {
+            Ok(export::csv::export_csv(corpus, true)
+                .into_iter()
+                .find(|file| file.name == CONCORDANCE)
+                .map_or_else(Vec::new, |file| file.bytes))
+        };
+        site.insert(CONCORDANCE, "the concordance as a table", Box::new(make));
+    }
     render::add_archive(&options, &mut site);
     Ok(site)
 }

@@ -21,6 +21,9 @@ pub struct Writer<'r> {
     /// Documents that the page's links lead to: their previews may be asked for.
     pub linked: RefCell<BTreeSet<u32>>,
     pub has_code: RefCell<bool>,
+    /// On a page of several documents ids begin with the document's, and paragraphs are not
+    /// marked: one cites them where they are at home.
+    is_mixed: bool,
 }
 
 /// How much of the apparatus a stretch of text shows.
@@ -40,7 +43,13 @@ impl<'r> Writer<'r> {
             ids: RefCell::default(),
             linked: RefCell::default(),
             has_code: RefCell::default(),
+            is_mixed: false,
         }
+    }
+
+    /// For a page that shows several documents' text.
+    pub fn mixed(shared: &'r Shared<'r>, page: &str) -> Writer<'r> {
+        Writer { is_mixed: true, ..Writer::new(shared, page) }
     }
 
     fn corpus(&self) -> &'r Corpus {
@@ -60,6 +69,10 @@ impl<'r> Writer<'r> {
     /// The id, the first time it is asked for on this page.
     pub fn claim(&self, id: String) -> Option<String> {
         self.ids.borrow_mut().insert(id.clone()).then_some(id)
+    }
+
+    fn id(&self, doc: u32, anchor: String) -> String {
+        if self.is_mixed { format!("{}-{anchor}", self.corpus().document(doc).id) } else { anchor }
     }
 
     /// All blocks of a unit, or all but its first `skip` bytes of words: where a page's
@@ -92,9 +105,9 @@ impl<'r> Writer<'r> {
             return;
         }
         let local = &self.corpus().unit(at.0, at.1).local;
-        let id = (!block.path.is_empty()).then(|| self.claim(anchor(local, &block.path))).flatten();
-        let mark = id.as_ref().map_or(String::new(), |id| {
-            let label = labels::path(self.corpus(), &self.shared.words, at.0, &block.path);
+        let id = (!block.path.is_empty()).then(|| self.claim(self.id(at.0, anchor(local, &block.path)))).flatten();
+        let mark = id.as_ref().filter(|_| !self.is_mixed).map_or(String::new(), |id| {
+            let label = labels::path(self.corpus(), &self.shared.words, (at.0, at.1), &block.path);
             format!("<a class=\"p\" href=\"#{id}\" aria-label=\"{}\"></a>", escape(&label))
         });
         let id = id.map_or(String::new(), |id| format!(" id=\"{id}\""));
@@ -233,7 +246,17 @@ impl<'r> Writer<'r> {
         } else {
             self.shared.words.fill("erratum_was", &[("original", &erratum.original)])
         };
-        let class = if erratum.corrected.is_empty() { "e x" } else { "e" };
+        let is_mark = !erratum.original.is_empty()
+            && !(erratum.original.clone() + &erratum.corrected).contains(char::is_alphanumeric);
+        if is_mark && show == Show::Plain {
+            // In an excerpt a full-width comma for a half-width one needs no apparatus.
+            return Swap { range, in_link: corrected.clone(), markup: corrected };
+        }
+        let class = match (erratum.corrected.is_empty(), is_mark) {
+            (true, _) => "e x",
+            (false, true) => "e y",
+            _ => "e",
+        };
         let plain = format!("<ins class=\"{class}\" title=\"{}\">{corrected}</ins>", escape(&title));
         let (doc, order) = self.shared.index.numbers[number as usize];
         let href = format!("{}#e{order}", self.to(&labels::about_page(self.corpus(), doc)));

@@ -6,25 +6,49 @@ use crate::model::document::{Kind, UnitKind};
 
 use super::words::Words;
 
-/// The words for a paragraph, an item and an item within it: 第2款第3项.
-pub fn path(corpus: &Corpus, words: &Words, doc: u32, path: &[u16]) -> String {
-    let first = if corpus.document(doc).meta.kind == Kind::Law { "paragraph_law" } else { "paragraph" };
+/// The words for a paragraph, an item and an item within it: 第2款第3项. A 款 is a paragraph
+/// of an article or a measure; elsewhere people say 段.
+pub fn path(corpus: &Corpus, words: &Words, at: (u32, u32), path: &[u16]) -> String {
+    let is_provision = corpus.unit(at.0, at.1).kind == UnitKind::Provision;
+    let has_paragraphs = matches!(corpus.document(at.0).meta.kind, Kind::Law | Kind::Policy);
+    let first = if is_provision && has_paragraphs { "paragraph_law" } else { "paragraph" };
     let steps = path.iter().zip([first, "item", "sub_item"]);
     steps.map(|(number, key)| words.fill(key, &[("n", &number.to_string())])).collect()
 }
 
-/// 第16条, or a title where there is no number; never empty.
+/// 第16条, or a title where there is no number; never empty. A point of a speech says whose:
+/// 江苏 二、.
 pub fn unit(corpus: &Corpus, words: &Words, doc: u32, unit: u32) -> String {
     let document = corpus.document(doc);
+    let it = &document.units[unit as usize];
+    let own = own_label(corpus, words, doc, unit);
+    let above = std::iter::successors(it.parent, |parent| document.units[*parent].parent);
+    let speakers = above.filter(|parent| document.units[*parent].number.is_none());
+    match speakers.filter_map(|parent| speaker(&document.units[parent].title)).next() {
+        Some((name, _)) if it.kind != UnitKind::Provision => format!("{name} {own}"),
+        _ => own,
+    }
+}
+
+/// The same without whose it is: for lists that stand under the speaker's name.
+pub fn own_label(corpus: &Corpus, words: &Words, doc: u32, unit: u32) -> String {
+    let document = corpus.document(doc);
+    let it = &document.units[unit as usize];
     let label = document.label(unit as usize);
-    if !label.is_empty() {
-        return label;
+    match (speaker(&it.title), it.kind) {
+        (Some((name, _)), _) if it.number.is_none() => name.to_owned(),
+        _ if !label.is_empty() => label,
+        (_, UnitKind::Cover) => words.get("cover").to_owned(),
+        (_, UnitKind::Preamble) => words.get("preamble").to_owned(),
+        (_, UnitKind::Division) => words.get("no_heading").to_owned(),
+        _ => it.local.to_string(),
     }
-    match document.units[unit as usize].kind {
-        UnitKind::Cover => words.get("cover").to_owned(),
-        UnitKind::Preamble => words.get("preamble").to_owned(),
-        _ => document.units[unit as usize].local.to_string(),
-    }
+}
+
+/// `【江苏】 坚持试点先行` in its two parts.
+pub fn speaker(title: &str) -> Option<(&str, &str)> {
+    let (name, rest) = title.strip_prefix('【')?.split_once('】')?;
+    Some((name, rest.trim()))
 }
 
 /// A whole citation as one writes it: 《新时期产业工人队伍建设改革方案》第16条第2款.
@@ -32,7 +56,7 @@ pub fn cite(corpus: &Corpus, words: &Words, target: &Target) -> String {
     let mut out = format!("《{}》", corpus.document(target.doc).meta.title.trim_matches(['《', '》']));
     if let Some(number) = target.unit {
         out.push_str(&unit(corpus, words, target.doc, number));
-        out.push_str(&path(corpus, words, target.doc, &target.path));
+        out.push_str(&path(corpus, words, (target.doc, number), &target.path));
     }
     out
 }

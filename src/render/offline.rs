@@ -5,11 +5,11 @@ use std::sync::Arc;
 use serde_json::json;
 
 use crate::model::address::site_page;
+use crate::model::corpus::Target;
 use crate::model::site::Site;
 
 use super::assets::hashed_name;
 use super::html;
-use super::labels;
 use super::shared::{MANIFEST, Shared, WORKER};
 
 /// Characters of a provision's first paragraph in its preview.
@@ -39,6 +39,7 @@ pub fn insert<'c>(shared: &Arc<Shared<'c>>, site: &mut Site<'c>) {
 /// changes when one of these does.
 fn worker(shared: &Shared) -> Vec<u8> {
     let mut shell = vec![site_page("offline")];
+    // No styles, and no script but the one that every page has: more would be unasked for.
     shell.extend(shared.engine.asset("app.js").map(str::to_owned));
     let list = html::json(&shell);
     let version = hashed_name("v", list.as_bytes());
@@ -65,10 +66,12 @@ fn preview_of(shared: &Shared, doc: u32, with_words: bool) -> Vec<u8> {
     let document = corpus.document(doc);
     let mut units = Vec::new();
     for (number, unit) in document.units.iter().enumerate() {
-        let label = labels::unit(corpus, &shared.words, doc, number as u32);
-        let title = if unit.title == label { "" } else { unit.title.as_str() };
+        let (label, title) = shared.name(doc, number as u32);
         let depth = if super::pages::is_listed(shared, doc, number as u32) { i32::from(unit.depth) } else { -1 };
-        let mut row = vec![json!(unit.local.as_str()), json!(label), json!(title), json!(depth)];
+        let target = Target { doc, unit: Some(number as u32), path: Vec::new(), through: None };
+        let href = corpus.href(&target);
+        let href = href.rsplit('/').next().unwrap_or_default();
+        let mut row = vec![json!(unit.local.as_str()), json!(label), json!(title), json!(depth), json!(href)];
         if with_words {
             row.extend(words(shared, doc, number as u32).into_iter().map(|text| json!(text)));
         }
@@ -87,7 +90,7 @@ fn words(shared: &Shared, doc: u32, unit: u32) -> Vec<String> {
             continue;
         }
         let start = if number == 0 { block.mark.map_or(0, |mark| mark.len) + it.run_in } else { 0 };
-        let text = corrected(shared, (doc, unit, number as u32), start);
+        let text = shared.corrected((doc, unit, number as u32), start..block.text.len());
         let longest = if out.is_empty() { PREVIEW } else { PREVIEW / 2 };
         let mut shown: String = text.chars().take(longest).collect();
         if shown.len() < text.len() {
@@ -95,23 +98,5 @@ fn words(shared: &Shared, doc: u32, unit: u32) -> Vec<String> {
         }
         out.push(shown);
     }
-    out
-}
-
-fn corrected(shared: &Shared, at: (u32, u32, u32), start: usize) -> String {
-    let text = &shared.corpus.unit(at.0, at.1).blocks[at.2 as usize].text;
-    let mut out = String::new();
-    let mut from = start;
-    let mut places: Vec<_> = shared.index.errata.get(&at).cloned().unwrap_or_default();
-    places.sort_by_key(|(_, place)| place.start);
-    for (number, place) in places {
-        let range = place.range();
-        if range.start >= from {
-            out.push_str(&text[from..range.start]);
-            out.push_str(&shared.corpus.errata[number as usize].corrected);
-            from = range.end;
-        }
-    }
-    out.push_str(&text[from..]);
     out
 }

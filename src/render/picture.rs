@@ -1,68 +1,86 @@
 //! Pictures drawn by the program as inline SVG: the documents in time, and who covers what.
 
-use crate::model::document::Date;
+use crate::model::corpus::Corpus;
+use crate::model::document::{Date, UnitKind};
 
 use super::body::Writer;
 use super::html::{SafeHtml, escape};
 
-const WIDTH: i32 = 640;
-const ROW: i32 = 60;
+/// Between two documents on the line of time, and where the line stands.
+const ROW: usize = 56;
+const LINE: usize = 112;
+/// Texts past which a line of time says nothing.
+const MOST: usize = 16;
 
-/// Documents as points on a line of years, with an arc for every pair that relations tie.
+/// Documents as points on a line of years, with an arc for every pair that relations tie,
+/// the wider the more there are. The list beside it says the same in words.
 pub fn timeline(writer: &Writer, shown: &[u32]) -> SafeHtml {
     let corpus = writer.shared.corpus;
-    let mut dated: Vec<(Date, u32)> =
-        shown.iter().filter_map(|doc| corpus.document(*doc).meta.date.map(|date| (date, *doc))).collect();
-    dated.sort();
-    if dated.len() < 2 || dated.len() > 24 {
+    let dated = in_time(corpus, shown);
+    if dated.len() < 2 || dated.len() > MOST {
         return SafeHtml::default();
     }
-    let height = 40 + ROW * dated.len() as i32;
+    let height = ROW * dated.len();
+    let y = |index: usize| ROW / 2 + ROW * index;
     let label = escape(writer.shared.words.get("timeline"));
-    let mut out = format!("<svg class=\"tl\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{label}\">");
-    let y = |index: usize| 34 + ROW * index as i32;
-    out.push_str(&format!("<path class=\"ax\" d=\"M96 12V{}\"/>", height - 12));
-    for (a, (_, left)) in dated.iter().enumerate() {
-        for (b, (_, right)) in dated.iter().enumerate().skip(a + 1) {
-            let count = ties(writer, *left, *right);
+    let mut out = format!("<svg class=\"tl\" viewBox=\"0 0 360 {height}\" role=\"img\" aria-label=\"{label}\">");
+    out.push_str(&format!("<path stroke-width=\"2\" d=\"M{LINE} {}V{}\"/>", y(0), y(dated.len() - 1)));
+    for (later, (_, below)) in dated.iter().enumerate() {
+        for (earlier, (_, above)) in dated.iter().enumerate().take(later) {
+            let count = ties(corpus, *above, *below);
             if count > 0 {
-                let bulge = 96 - 14 - 16 * (b - a) as i32;
-                let width = if count > 40 {
-                    3
-                } else if count > 10 {
-                    2
-                } else {
-                    1
-                };
-                out.push_str(&format!(
-                    "<path class=\"arc\" stroke-width=\"{width}\" d=\"M96 {}C{bulge} {} {bulge} {} 96 {}\"/>",
-                    y(b),
-                    y(b),
-                    y(a),
-                    y(a)
-                ));
+                let bulge = LINE.saturating_sub(24 + 25 * (later - earlier));
+                let width = 1.0 + (count as f64).sqrt() / 3.0;
+                let (from, to) = (y(later), y(earlier));
+                out.push_str(&format!("<path class=\"arc\" stroke-width=\"{width:.1}\" d=\"M{LINE} {from}C{bulge} {from} {bulge} {to} {LINE} {to}\"/>"));
             }
         }
     }
     for (index, (date, doc)) in dated.iter().enumerate() {
-        let document = corpus.document(*doc);
-        let is_spine = if corpus.spine == Some(*doc) { " class=\"sp\"" } else { "" };
-        let (cy, size) = (y(index), if corpus.spine == Some(*doc) { 9 } else { 6 });
-        out.push_str(&format!("<circle{is_spine} cx=\"96\" cy=\"{cy}\" r=\"{size}\"/>"));
-        out.push_str(&format!("<text class=\"yr\" x=\"120\" y=\"{}\">{}</text>", cy - 6, date.year));
-        out.push_str(&format!("<text x=\"120\" y=\"{}\">{}</text>", cy + 18, escape(&document.short())));
+        let is_spine = corpus.spine == Some(*doc);
+        let (class, size) = if is_spine { (" class=\"sp\"", 9) } else { ("", 6) };
+        out.push_str(&format!("<circle{class} cx=\"{LINE}\" cy=\"{}\" r=\"{size}\"/>", y(index)));
+        out.push_str(&format!(
+            "<text x=\"{}\" y=\"{}\">{}</text>",
+            LINE + 20,
+            y(index) - 2,
+            escape(&corpus.document(*doc).short())
+        ));
+        let ties = super::pages::ties_with_spine(writer, *doc);
+        let year = date.map(|date| date.year.to_string()).unwrap_or_default();
+        let said = [year, ties].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+        out.push_str(&format!(
+            "<text class=\"yr\" x=\"{}\" y=\"{}\">{}</text>",
+            LINE + 22,
+            y(index) + 17,
+            escape(&said)
+        ));
     }
     out.push_str("</svg>");
     SafeHtml::new(out)
 }
 
+/// By date; a text without one stays behind the text it follows on the site.
+fn in_time(corpus: &Corpus, shown: &[u32]) -> Vec<(Option<Date>, u32)> {
+    let mut out: Vec<(Option<Date>, u32)> = Vec::new();
+    let mut last = None;
+    for doc in shown {
+        let date = corpus.document(*doc).meta.date;
+        out.push((date.or(last), *doc));
+        last = date.or(last);
+    }
+    out.sort_by_key(|(date, _)| *date);
+    for (date, doc) in &mut out {
+        *date = corpus.document(*doc).meta.date;
+    }
+    out
+}
+
 /// How many reviewed relations tie two documents.
-fn ties(writer: &Writer, left: u32, right: u32) -> usize {
-    let relations = writer.shared.corpus.relations.iter();
+pub fn ties(corpus: &Corpus, left: u32, right: u32) -> usize {
     let of_pair = |from: u32, to: u32| (from, to) == (left, right) || (from, to) == (right, left);
-    relations
-        .filter(|relation| relation.reviewed && relation.kind != "none" && of_pair(relation.from.doc, relation.to.doc))
-        .count()
+    let tied = corpus.relations.iter().filter(|relation| of_pair(relation.from.doc, relation.to.doc));
+    tied.filter(|relation| relation.reviewed && relation.kind != "none").count()
 }
 
 /// Provisions of the spine against the other documents: a full square where one takes a
@@ -83,8 +101,7 @@ pub fn matrix(
     if rows.is_empty() || columns.is_empty() || rows.len() > 120 {
         return SafeHtml::default();
     }
-    let step = 22;
-    let left = 96;
+    let (step, left) = (22, 118);
     let (width, height) = (left + step * rows.len() as i32 + 4, 26 + step * columns.len() as i32);
     let label = escape(writer.shared.words.get("matrix"));
     let mut out = format!("<svg class=\"mx\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{label}\">");
@@ -120,5 +137,5 @@ pub fn matrix(
 }
 
 fn is_provision(writer: &Writer, doc: u32, unit: u32) -> bool {
-    writer.shared.corpus.unit(doc, unit).kind == crate::model::document::UnitKind::Provision
+    writer.shared.corpus.unit(doc, unit).kind == UnitKind::Provision
 }

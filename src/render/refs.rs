@@ -119,13 +119,12 @@ fn entry_view(writer: &Writer, doc: u32, unit: Option<u32>, entry: Entry) -> Ent
     }
     excerpts.truncate(EXCERPTS);
     let local = unit.map_or(String::new(), |unit| format!("-{}", corpus.unit(doc, unit).local));
-    let label =
-        unit.map_or_else(|| corpus.document(doc).short(), |unit| labels::unit(corpus, &writer.shared.words, doc, unit));
-    let title = unit.map_or("", |unit| corpus.unit(doc, unit).title.as_str());
+    let whole = || (corpus.document(doc).short(), String::new());
+    let (label, title) = unit.map_or_else(whole, |unit| writer.shared.name(doc, unit));
     EntryView {
         id: format!("from-{}{local}", corpus.document(doc).id),
         href: writer.href(&target),
-        title: if title == label { String::new() } else { title.to_owned() },
+        title,
         label,
         tags: entry.tags,
         is_primary: entry.is_primary,

@@ -1,6 +1,7 @@
 //! What all pages of one build have in common, made once.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::model::address::site_page;
 use crate::model::corpus::Corpus;
@@ -92,8 +93,49 @@ impl<'c> Shared<'c> {
             manifest: to(MANIFEST),
             app: asset("app.js"),
             root: "../".repeat(path.matches('/').count()),
-            contents: to(&site_page("index")),
+            contents: format!("{}#documents", to(&site_page("index"))),
             ..PageView::default()
+        }
+    }
+
+    /// A block's words with their verified corrections, as plain text.
+    pub fn corrected(&self, at: (u32, u32, u32), range: Range<usize>) -> String {
+        let text = &self.corpus.unit(at.0, at.1).blocks[at.2 as usize].text;
+        let mut places = self.index.errata.get(&at).cloned().unwrap_or_default();
+        places.sort_by_key(|(_, place)| place.start);
+        let mut out = String::new();
+        let mut from = range.start;
+        for (number, place) in places {
+            let words = place.range();
+            if words.start >= from && words.end <= range.end {
+                out.push_str(&text[from..words.start]);
+                out.push_str(&self.corpus.errata[number as usize].corrected);
+                from = words.end;
+            }
+        }
+        out.push_str(&text[from..range.end]);
+        out
+    }
+
+    /// What a unit is called, in two parts: 第16条 and 创新技能导向的激励机制. The second may
+    /// be empty; a speech (`【江苏】 坚持试点先行`) has its speaker as the first.
+    pub fn name(&self, doc: u32, unit: u32) -> (String, String) {
+        let label = labels::unit(self.corpus, &self.words, doc, unit);
+        let title = self.title(doc, unit);
+        match labels::speaker(&title) {
+            Some((_, rest)) => (label, rest.to_owned()),
+            None if title == label => (label, String::new()),
+            None => (label, title),
+        }
+    }
+
+    /// A unit's title as its text shows it: corrected.
+    fn title(&self, doc: u32, unit: u32) -> String {
+        let it = self.corpus.unit(doc, unit);
+        let Some(block) = it.blocks.first().filter(|_| !it.title.is_empty()) else { return it.title.clone() };
+        match block.text.find(&it.title) {
+            Some(start) => self.corrected((doc, unit, 0), start..start + it.title.len()),
+            None => it.title.clone(),
         }
     }
 

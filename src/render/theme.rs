@@ -9,7 +9,7 @@ use crate::model::source::Theme;
 
 use super::Error;
 use super::assets::{csp_hash, hashed_name, pack_script, pack_style};
-use super::html::SafeHtml;
+use super::html::{SafeHtml, json};
 use super::view::{PageView, SiteView};
 use super::words::{Words, fill};
 
@@ -21,6 +21,8 @@ pub struct Engine {
     pub assets: BTreeMap<String, (String, Vec<u8>)>,
 }
 
+/// Where a script is given its words: the table `[script]`.
+const WORDS: &str = "/*WORDS*/{}";
 const DEFAULT: &str = "default/";
 
 impl Engine {
@@ -37,7 +39,7 @@ impl Engine {
         site.csp = SafeHtml::new(policy(&style, &early));
         site.style = SafeHtml::new(style);
         site.early = SafeHtml::new(early);
-        let assets = assets(theme)?;
+        let assets = assets(theme, words)?;
         Ok(Engine {
             tera,
             words: Value::from_serializable(&words.tree()),
@@ -92,7 +94,7 @@ fn compile(theme: &Theme) -> Result<Tera, Error> {
 
 /// Scripts and the sheet for code, packed and named by their digest; the rest of a theme's
 /// files are templates, words, and what is inlined.
-fn assets(theme: &Theme) -> Result<BTreeMap<String, (String, Vec<u8>)>, Error> {
+fn assets(theme: &Theme, words: &Words) -> Result<BTreeMap<String, (String, Vec<u8>)>, Error> {
     let mut out = BTreeMap::new();
     for path in theme.files.keys() {
         let is_inlined = matches!(path.as_str(), "style.css" | "extra.css" | "early.js" | "sw.js");
@@ -103,7 +105,7 @@ fn assets(theme: &Theme) -> Result<BTreeMap<String, (String, Vec<u8>)>, Error> {
             Some("js") => {
                 // Every page marks the words it was found by; what does so belongs to search.
                 let with = if path == "app.js" { text(theme, "search/mark.js")? } else { String::new() };
-                pack_script(&(text(theme, path)? + &with)).into_bytes()
+                pack_script(&(text(theme, path)? + &with)).replace(WORDS, &json(&words.tree()["script"])).into_bytes()
             }
             Some("css") => pack_style(&text(theme, path)?).into_bytes(),
             Some("toml" | "md") | None => continue,

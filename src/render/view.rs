@@ -107,9 +107,13 @@ pub struct DocumentView {
     /// 2017年4月14日
     pub date_words: String,
     pub year: String,
+    /// Issuers, date and ties in words, for a line below its title.
+    pub facts: Vec<String>,
     /// How many provisions it has, with their word: 25条, 50问.
     pub extent: String,
     pub is_spine: bool,
+    /// How many reviewed relations tie it to the spine, in words; empty for the spine.
+    pub ties: String,
     pub versions: Vec<LinkView>,
 }
 
@@ -244,6 +248,8 @@ pub struct ConcordanceArea {
 pub struct ConcordanceRow {
     /// The provision's name inside its document: `16`.
     pub id: String,
+    /// A division that something is tied to as a whole; the rows inside it follow.
+    pub is_division: bool,
     pub provision: LinkView,
     /// One for each column, in order.
     pub cells: Vec<CellView>,

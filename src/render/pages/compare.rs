@@ -47,7 +47,7 @@ pub fn from(writer: &Writer, doc: u32) -> Vec<LinkView> {
 }
 
 pub fn page(shared: &Shared, path: &str, left: u32, right: u32) -> Result<Vec<u8>, String> {
-    let writer = Writer::new(shared, path);
+    let writer = Writer::mixed(shared, path);
     let view = CompareView {
         left: document_view(&writer, left),
         right: document_view(&writer, right),
@@ -61,7 +61,6 @@ pub fn page(shared: &Shared, path: &str, left: u32, right: u32) -> Result<Vec<u8
     let mut page = shared.page("compare", path, &title);
     page.place = shared.words.get("page_compare").to_owned();
     page.description = format!("{} — {}", view.left.title, view.right.title);
-    page.contents = "#toc".to_owned();
     finish(shared, &writer, &super::site_page("compare"), page, &[], &view)
 }
 

@@ -32,7 +32,6 @@ pub fn page(shared: &Shared, path: &str) -> Result<Vec<u8>, String> {
     let mut page = shared.page("concordance", path, shared.words.get("page_concordance"));
     page.place = shared.words.get("page_concordance").to_owned();
     page.description = shared.words.fill("concordance_about", &[("spine", &corpus.document(spine).short())]);
-    page.contents = "#toc".to_owned();
     finish(shared, &writer, &super::site_page("concordance"), page, &[], &view)
 }
 
@@ -99,15 +98,21 @@ fn areas(writer: &Writer, spine: u32, rows: &[u32], columns: &[u32], ties: &Ties
     let mut areas: Vec<(Option<usize>, ConcordanceArea)> = Vec::new();
     for unit in rows {
         let it = corpus.unit(spine, *unit);
-        // A division is a row of its own and the heading of the rows inside it.
+        // A division with ties is a row of its own, and the heading of the rows inside it.
         let under = if it.kind == UnitKind::Division { Some(*unit as usize) } else { it.parent };
         if areas.last().is_none_or(|(open, _)| *open != under) {
-            let heading = under.map(|parent| unit_link(writer, spine, parent as u32));
+            let is_row = under.is_some_and(|parent| rows.contains(&(parent as u32)));
+            let heading = under.filter(|_| !is_row).map(|parent| unit_link(writer, spine, parent as u32));
             areas.push((under, ConcordanceArea { heading, rows: Vec::new() }));
         }
         let cells = columns.iter().map(|doc| cell(writer, (spine, *unit), *doc, ties)).collect();
         let area = &mut areas.last_mut().expect("an area was just begun").1;
-        area.rows.push(ConcordanceRow { id: it.local.to_string(), provision: unit_link(writer, spine, *unit), cells });
+        area.rows.push(ConcordanceRow {
+            id: it.local.to_string(),
+            is_division: it.kind == UnitKind::Division,
+            provision: unit_link(writer, spine, *unit),
+            cells,
+        });
     }
     areas.into_iter().map(|(_, area)| area).collect()
 }
@@ -115,7 +120,7 @@ fn areas(writer: &Writer, spine: u32, rows: &[u32], columns: &[u32], ties: &Ties
 fn cell(writer: &Writer, row: (u32, u32), doc: u32, ties: &Ties) -> CellView {
     let corpus = writer.shared.corpus;
     let list = ties.get(&(row.1, doc)).map(Vec::as_slice).unwrap_or_default();
-    let link = |(_, unit): &(Strength, u32)| unit_link(writer, doc, *unit);
+    let link = |(_, unit): &(Strength, u32)| short_link(writer, doc, *unit);
     let (primary, related): (Vec<_>, Vec<_>) = list.iter().partition(|(strength, _)| *strength == Strength::Primary);
     let links = |list: Vec<&(Strength, u32)>| -> Vec<LinkView> { list.into_iter().map(link).collect() };
     let is_empty = list.is_empty();
@@ -123,8 +128,21 @@ fn cell(writer: &Writer, row: (u32, u32), doc: u32, ties: &Ties) -> CellView {
         document: corpus.document(doc).short(),
         primary: links(primary.into_iter().collect()),
         related: links(related.into_iter().collect()),
-        gap: if is_empty { gap(writer, row, doc) } else { String::new() },
+        gap: if is_empty && corpus.unit(row.0, row.1).kind == UnitKind::Provision {
+            gap(writer, row, doc)
+        } else {
+            String::new()
+        },
     }
+}
+
+/// A link that says enough in a narrow cell: 第11条, 江苏 二, （一）指导思想.
+fn short_link(writer: &Writer, doc: u32, unit: u32) -> LinkView {
+    let link = unit_link(writer, doc, unit);
+    let is_bare = link.label.ends_with(['、', '）', ')']) && !link.label.contains(' ');
+    let label =
+        if is_bare { format!("{}{}", link.label, link.title) } else { link.label.trim_end_matches('、').to_owned() };
+    LinkView { label, ..link }
 }
 
 /// A reviewer's words for why a document has nothing here, else the theme's plain ones.

@@ -3,7 +3,7 @@
 use crate::model::corpus::Target;
 use crate::model::document::UnitKind;
 
-use super::{compare, document_view, finish, is_listed, unit_link};
+use super::{compare, document_view, finish, is_listed, own_link};
 use crate::render::body::{Show, Skip, Writer};
 use crate::render::html::{SafeHtml, escape};
 use crate::render::shared::Shared;
@@ -117,7 +117,7 @@ fn contents(writer: &Writer, doc: u32, part: usize) -> Vec<LinkView> {
             let local = &shared.corpus.unit(doc, unit).local;
             let place = shared.corpus.place_in_document(doc, unit, &[]);
             let href = if here { format!("#{local}") } else { writer.to(&place) };
-            LinkView { href, ..unit_link(writer, doc, unit) }
+            LinkView { href, ..own_link(writer, doc, unit) }
         })
         .collect()
 }

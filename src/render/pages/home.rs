@@ -28,8 +28,7 @@ pub fn page(shared: &Shared, path: &str) -> Result<Vec<u8>, String> {
         compare: compare.collect(),
     };
     let mut page = shared.page("home", path, "");
-    page.place = shared.words.get("home").to_owned();
-    page.contents = "#toc".to_owned();
+    page.contents = if view.areas.is_empty() { "#documents" } else { "#measures" }.to_owned();
     finish(shared, &writer, &super::site_page("home"), page, &[], &view)
 }
 

@@ -4,7 +4,7 @@ use crate::model::address::refs_page as refs_name;
 use crate::model::corpus::{Corpus, Target};
 use crate::model::document::UnitKind;
 
-use super::{document_view, finish, is_listed, unit_link};
+use super::{document_view, finish, is_listed, own_link};
 use crate::render::body::{Skip, Writer};
 use crate::render::html::SafeHtml;
 use crate::render::shared::Shared;
@@ -26,11 +26,12 @@ pub fn page(shared: &Shared, path: &str, doc: u32, unit: u32) -> Result<Vec<u8>,
     let backlinks = &corpus.backlinks[doc as usize][unit as usize];
     let it = corpus.unit(doc, unit);
     let (groups, rest) = cut(refs::groups(&writer, (doc, Some(unit)), backlinks));
-    let label = labels::unit(corpus, &shared.words, doc, unit);
+    let (label, title) = shared.name(doc, unit);
+    let number = number(corpus, doc, unit);
     let view = HubView {
         document: document_view(&writer, doc),
-        number: it.printed().trim_end_matches(['.', '．', '、']).to_owned(),
-        title: if it.title.is_empty() && it.printed().is_empty() { label.clone() } else { it.title.clone() },
+        title: if title.is_empty() && number.is_empty() { label.clone() } else { title },
+        number,
         trail: trail(&writer, doc, unit),
         in_document: writer.to(&corpus.place_in_document(doc, unit, &[])),
         body: body(&writer, doc, unit),
@@ -88,6 +89,15 @@ fn head(writer: &Writer, path: &str, doc: u32, unit: u32, view: &HubView) -> Pag
     page
 }
 
+/// The number as printed, less the stop after it; for a speech its speaker.
+fn number(corpus: &Corpus, doc: u32, unit: u32) -> String {
+    let it = corpus.unit(doc, unit);
+    match labels::speaker(&it.title) {
+        Some((name, _)) if it.printed().is_empty() => name.to_owned(),
+        _ => it.printed().trim_end_matches(['.', '．', '、']).to_owned(),
+    }
+}
+
 /// `16/25`: which provision of how many.
 fn place(corpus: &Corpus, doc: u32, unit: u32) -> Option<String> {
     let provisions: Vec<usize> = corpus.document(doc).provisions().map(|(index, _)| index).collect();
@@ -115,7 +125,7 @@ fn children(writer: &Writer, doc: u32, unit: u32) -> Vec<LinkView> {
     let own = document.units[unit as usize].depth;
     let inside = document.inside(unit as usize).skip(1).filter(|inner| is_listed(writer.shared, doc, *inner as u32));
     inside
-        .map(|inner| LinkView { depth: document.units[inner].depth - own - 1, ..unit_link(writer, doc, inner as u32) })
+        .map(|inner| LinkView { depth: document.units[inner].depth - own - 1, ..own_link(writer, doc, inner as u32) })
         .collect()
 }
 
@@ -124,7 +134,7 @@ fn trail(writer: &Writer, doc: u32, unit: u32) -> Vec<LinkView> {
     let mut out = Vec::new();
     let mut above = units[unit as usize].parent;
     while let Some(parent) = above {
-        out.push(unit_link(writer, doc, parent as u32));
+        out.push(own_link(writer, doc, parent as u32));
         above = units[parent].parent;
     }
     out.reverse();
@@ -141,7 +151,7 @@ fn neighbour(writer: &Writer, doc: u32, unit: u32, forward: bool) -> Option<Link
         same_kind && corpus.hub_page(doc, *other).is_some()
     };
     let found = if forward { (unit + 1..count).find(fits) } else { (0..unit).rev().find(fits) };
-    found.map(|other| unit_link(writer, doc, other))
+    found.map(|other| own_link(writer, doc, other))
 }
 
 /// The lines of the document's contents around this one: its siblings, and what is above.
@@ -163,7 +173,7 @@ fn contents(writer: &Writer, doc: u32, unit: u32) -> Vec<LinkView> {
     let at = near.iter().position(|index| *index == unit).unwrap_or(0);
     let start = at.saturating_sub(AROUND / 2).min(near.len().saturating_sub(AROUND));
     let shown = near[start..].iter().take(AROUND);
-    shown.map(|index| LinkView { is_current: *index == unit, ..unit_link(writer, doc, *index) }).collect()
+    shown.map(|index| LinkView { is_current: *index == unit, ..own_link(writer, doc, *index) }).collect()
 }
 
 /// Documents that a reviewer found to have nothing on this provision.
@@ -232,12 +242,12 @@ pub fn refs_page(shared: &Shared, path: &str, doc: u32, unit: u32) -> Result<Vec
     let writer = Writer::new(shared, path);
     let backlinks = &corpus.backlinks[doc as usize][unit as usize];
     let (_, rest) = cut(refs::groups(&writer, (doc, Some(unit)), backlinks));
-    let it = corpus.unit(doc, unit);
+    let (label, title) = shared.name(doc, unit);
     let view = HubView {
         document: document_view(&writer, doc),
-        label: labels::unit(corpus, &shared.words, doc, unit),
-        number: it.printed().trim_end_matches(['.', '．', '、']).to_owned(),
-        title: it.title.clone(),
+        number: number(corpus, doc, unit),
+        label,
+        title,
         in_document: corpus.hub_page(doc, unit).map(|hub| writer.to(&hub)).unwrap_or_default(),
         count: rest.iter().map(|group| group.entries.len()).sum(),
         groups: rest,

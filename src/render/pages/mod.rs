@@ -17,9 +17,9 @@ use crate::model::document::{Kind, UnitKind};
 use crate::model::site::Site;
 
 use super::body::Writer;
-use super::labels;
-use super::shared::Shared;
+use super::shared::{Shared, WORKER};
 use super::view::{DocumentView, LinkView, PageView, PlainView};
+use super::{labels, picture};
 
 /// Adds every page to the catalogue. Each closure makes one page and keeps nothing.
 pub fn insert<'c>(shared: &Arc<Shared<'c>>, site: &mut Site<'c>) {
@@ -97,7 +97,18 @@ fn finish(
     if *writer.has_code.borrow() {
         page.code_style = shared.engine.asset("code.css").map(|path| writer.to(path));
     }
-    page.data = shared.data(writer, extra);
+    let mut told = extra.to_vec();
+    told.push(("worker", writer.to(WORKER)));
+    for (key, name) in [("sheet", "sheet.js"), ("sheetStyle", "sheet.css")] {
+        told.extend(shared.engine.asset(name).map(|path| (key, writer.to(path))));
+    }
+    if let Some(cite) = &page.cite {
+        told.push(("cite", cite.text.clone()));
+    }
+    if page.kind == "home" {
+        told.push(("home", "1".to_owned()));
+    }
+    page.data = shared.data(writer, &told);
     shared.engine.render(template, &page, view)
 }
 
@@ -105,6 +116,7 @@ fn plain(shared: &Shared, path: &str, kind: &'static str) -> Result<Vec<u8>, Str
     let writer = Writer::new(shared, path);
     let documents = (0..shared.corpus.documents.len() as u32).map(|doc| document_view(&writer, doc)).collect();
     let mut page = shared.page(kind, path, shared.words.get(&format!("page_{kind}")));
+    page.place = page.title.clone();
     let mut extra = Vec::new();
     if kind == "missing" {
         // Served for any depth of path, so it can link only where the site has an address.
@@ -147,24 +159,51 @@ pub fn document_view(writer: &Writer, doc: u32) -> DocumentView {
         date_words: meta.date.map(|date| labels::date(&shared.words, date)).unwrap_or_default(),
         year: meta.date.map(|date| date.year.to_string()).unwrap_or_default(),
         extent: if count == "0" { String::new() } else { shared.words.fill(unit_word, &[("n", &count)]) },
+        facts: facts(writer, doc),
         is_spine: corpus.spine == Some(doc),
+        ties: ties_with_spine(writer, doc),
         versions: versions.collect(),
+    }
+}
+
+/// Who issued it, when, and how much ties it to the spine.
+fn facts(writer: &Writer, doc: u32) -> Vec<String> {
+    let shared = writer.shared;
+    let meta = &shared.corpus.document(doc).meta;
+    let date = meta.date.map(|date| labels::date(&shared.words, date)).unwrap_or_default();
+    let all = [meta.issuers.join("、"), date, ties_with_spine(writer, doc)];
+    all.into_iter().filter(|fact| !fact.is_empty()).collect()
+}
+
+pub fn ties_with_spine(writer: &Writer, doc: u32) -> String {
+    let corpus = writer.shared.corpus;
+    let Some(spine) = corpus.spine.filter(|spine| *spine != doc) else { return String::new() };
+    match picture::ties(corpus, spine, doc) {
+        0 => String::new(),
+        count => {
+            writer.shared.words.fill("ties", &[("spine", &corpus.document(spine).short()), ("n", &count.to_string())])
+        }
     }
 }
 
 /// A unit as a link: its hub where it has one, else its place in the text.
 pub fn unit_link(writer: &Writer, doc: u32, unit: u32) -> LinkView {
     let corpus = writer.shared.corpus;
-    let it = corpus.unit(doc, unit);
-    let label = labels::unit(corpus, &writer.shared.words, doc, unit);
+    let (label, title) = writer.shared.name(doc, unit);
     LinkView {
         href: writer.href(&Target { doc, unit: Some(unit), path: Vec::new(), through: None }),
-        title: if it.title == label { String::new() } else { it.title.clone() },
         label,
+        title,
         count: corpus.backlinks[doc as usize][unit as usize].len(),
         is_current: false,
-        depth: it.depth,
+        depth: corpus.unit(doc, unit).depth,
     }
+}
+
+/// The same inside its own document's list, where the speaker's name stands above.
+pub fn own_link(writer: &Writer, doc: u32, unit: u32) -> LinkView {
+    let label = labels::own_label(writer.shared.corpus, &writer.shared.words, doc, unit);
+    LinkView { label, ..unit_link(writer, doc, unit) }
 }
 
 /// What a list of contents names: divisions and provisions, and preambles with a hub.
