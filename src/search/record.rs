@@ -7,6 +7,8 @@ use crate::model::corpus::Corpus;
 use crate::model::document::{BlockKind, Document, Kind, Unit, UnitKind};
 use crate::model::numeral;
 
+use super::terms;
+
 /// A document as the search page names it, and which records are its.
 #[derive(Clone, Debug, Default)]
 pub struct Volume {
@@ -42,8 +44,12 @@ pub struct Record {
 impl Record {
     /// All that is searched, in the order in which it is folded.
     pub fn whole(&self) -> String {
+        self.whole_of(&self.printed)
+    }
+
+    fn whole_of(&self, printed: &[String]) -> String {
         let mut out = format!("{}\n{}", self.title, self.text);
-        for clause in &self.printed {
+        for clause in printed {
             out.push('\n');
             out.push_str(clause);
         }
@@ -173,7 +179,8 @@ impl<'c> Errata<'c> {
                 let start = if opens { mark } else { 0 };
                 texts.push(corrected(&block.text, start..block.text.len(), changes));
             }
-            record.printed.extend(changes.iter().filter_map(|change| clause(&block.text, change)));
+            let in_words = changes.iter().filter(|change| !opens || change.0 >= mark);
+            record.printed.extend(in_words.filter_map(|change| clause(&block.text, change)));
         }
         if record.title.is_empty() && !unit.blocks.first().is_some_and(|block| block.is_heading()) && unit.run_in == 0 {
             record.title.clone_from(&unit.title);
@@ -181,6 +188,15 @@ impl<'c> Errata<'c> {
         record.text =
             texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
         record.title = record.title.trim().to_owned();
+        // What only changed width or punctuation is found without being told.
+        let shown = terms::fold(&record.whole_of(&[]));
+        let is_found = |clause: &String| {
+            let clause = terms::fold(clause);
+            clause.len() < 2 || shown.windows(clause.len()).any(|window| window == clause)
+        };
+        record.printed.sort();
+        record.printed.dedup();
+        record.printed.retain(|clause| !is_found(clause));
         record
     }
 }
