@@ -172,7 +172,7 @@ impl Model {
             bits,
             chances: vec![1 << 14; ORDERS << bits],
             counts: vec![0; ORDERS << bits],
-            weights: vec![[0.3, 0.3, 0.3, 0.3, 0.4, 0.0]; 16],
+            weights: vec![[0.15, 0.15, 0.15, 0.15, 0.2, 0.0]; 64],
             follow: [24_576; 16],
             rates: (0..=LIMIT).map(|count| (65_536.0 / (f64::from(count) + 1.3)) as i32).collect(),
             trust: (0..=LIMIT).map(|count| f64::from(count) / (f64::from(count) + 0.3)).collect(),
@@ -249,11 +249,15 @@ impl Model {
             } else {
                 3
             };
-        let chance = mix(&self.weights[set], &inputs, &self.squash);
+        // One set of weights knows what can be known of this symbol, the other how far it is read.
+        let sets = [set, if node < 16 { 16 + node as usize } else { 32 + (node >> 16) as usize }];
+        let chance = mix(&self.weights[sets[0]], &self.weights[sets[1]], &inputs, &self.squash);
         let bit = wire.bit(bit, chance);
-        let error = (f64::from(bit) - f64::from(chance) / 65_536.0) * 0.01;
-        for (weight, input) in self.weights[set].iter_mut().zip(inputs) {
-            *weight += error * input;
+        let error = (f64::from(bit) - f64::from(chance) / 65_536.0) * 0.005;
+        for set in sets {
+            for (weight, input) in self.weights[set].iter_mut().zip(inputs) {
+                *weight += error * input;
+            }
         }
         for slot in slots {
             let count = self.counts[slot];
@@ -302,10 +306,10 @@ fn learn(chance: u16, bit: u32, rate: i32) -> u16 {
     (i32::from(chance) + (((target - i32::from(chance)) * rate) >> 16)) as u16
 }
 
-fn mix(weights: &[f64; INPUTS], inputs: &[f64; INPUTS], squash: &[f64]) -> u32 {
+fn mix(one: &[f64; INPUTS], other: &[f64; INPUTS], inputs: &[f64; INPUTS], squash: &[f64]) -> u32 {
     let mut sum = 0.0;
     for index in 0..INPUTS {
-        sum += weights[index] * inputs[index];
+        sum += (one[index] + other[index]) * inputs[index];
     }
     let step = (sum * 64.0 + HALF as f64 + 0.5).floor().clamp(0.0, 2.0 * HALF as f64);
     ((squash[step as usize] * 65_536.0) as u32).clamp(16, 65_520)

@@ -19,10 +19,12 @@ pub fn stream(volumes: &[Volume], records: &[Record]) -> String {
     let mut out = String::new();
     let mut number = 0u32;
     let mut part = None;
-    for (index, record) in records.iter().enumerate() {
+    let mut before = None;
+    for record in records {
         let volume = &volumes[record.volume as usize];
-        if index == volume.first as usize {
+        if before != Some(record.volume) {
             (number, part) = (0, None);
+            before = Some(record.volume);
         }
         let value = record.local.parse::<u32>().ok();
         if value != Some(number + 1) {
@@ -55,12 +57,6 @@ pub fn stream(volumes: &[Volume], records: &[Record]) -> String {
 /// Text may hold anything; what ends fields here becomes a blank.
 fn plain(text: &str) -> String {
     text.replace(|c: char| c < '\u{7}', " ")
-}
-
-/// A script without its comments and indentation. Only whole lines are comments in ours.
-pub fn lean(script: &str) -> String {
-    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
-    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// For `atob`. Sixty-four letters of one chance each are six bits again after gzip.

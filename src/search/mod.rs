@@ -2,69 +2,129 @@
 
 pub mod coder;
 pub mod inline;
+pub mod lean;
+pub mod postings;
 pub mod record;
+pub mod shards;
 pub mod sound;
 pub mod terms;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::model::corpus::Corpus;
 use crate::model::site::Site;
 use record::{Record, Volume};
+
+/// Text up to this many characters goes into one script: about 150 KB when compressed.
+const INLINE: usize = 170_000;
 
 /// Adds the engine and its index. What comes back is the path of the one script that the
 /// search page loads; the script finds the rest beside itself.
 pub fn index_corpus(corpus: &Corpus, site: &mut Site) -> String {
     let (volumes, records) = record::collect(corpus);
     let theme = |name: &str| {
-        let file = corpus.sources.theme.files.get(name);
+        let file = corpus.sources.theme.files.get(&format!("search/{name}.js"));
         file.map_or_else(String::new, |file| String::from_utf8_lossy(&file.bytes).into_owned())
     };
-    let scripts =
-        Scripts { engine: theme("search/engine.js"), source: theme("search/inline.js"), page: theme("search/page.js") };
-    let files = inline_files(&volumes, &records, &corpus.config.synonyms, &scripts);
-    let path = files.last().map(|(path, _)| path.clone()).unwrap_or_default();
-    for (path, bytes) in files {
-        site.insert_bytes(path, "search index", bytes);
-    }
-    path
+    let length: usize = records.iter().map(|record| record.text.chars().count() + record.title.chars().count()).sum();
+    let is_small = length <= INLINE;
+    let script =
+        lean::lean(&[theme("engine"), theme(if is_small { "inline" } else { "shards" }), theme("page")].concat());
+    let index = Index { volumes, records, synonyms: corpus.config.synonyms.clone(), script };
+    if is_small { inline_files(index, site) } else { sharded_files(index, site) }
 }
 
-/// The three scripts as their authors wrote them.
-#[derive(Clone, Debug, Default)]
-pub struct Scripts {
-    pub engine: String,
-    pub source: String,
-    pub page: String,
+/// What both kinds of index are made from.
+#[derive(Debug, Default)]
+pub struct Index {
+    pub volumes: Vec<Volume>,
+    pub records: Vec<Record>,
+    pub synonyms: Vec<Vec<String>>,
+    /// Query engine, source and page.
+    pub script: String,
 }
+
+const ORIGIN: &str = "search index";
 
 /// Everything in one script; the table of traditional characters beside it, since few ask
-/// for it. The last file is the one to load.
-pub fn inline_files(
-    volumes: &[Volume],
-    records: &[Record],
-    synonyms: &[Vec<String>],
-    scripts: &Scripts,
-) -> Vec<(String, Vec<u8>)> {
-    let alphabet: BTreeSet<char> =
-        records.iter().flat_map(|record| record.whole().chars().collect::<Vec<_>>()).collect();
-    let mut files = Vec::new();
-    let table = format!("gangmu.traditional({});\n", quoted(&sound::traditional_pairs(&alphabet)));
+/// for it.
+pub fn inline_files(index: Index, site: &mut Site) -> String {
+    let Index { volumes, records, synonyms, script } = index;
+    let alphabet = alphabet(&records);
+    let table = shards::script("traditional", &sound::traditional_pairs(&alphabet).into());
     let table_path = hashed("search-traditional", table.as_bytes());
-    files.push((table_path.clone(), table.into_bytes()));
     let meta = serde_json::json!({
         "docs": volumes.iter().map(describe).collect::<Vec<_>>(),
-        "words": everyday(records),
+        "words": everyday(&records),
         "synonyms": synonyms,
         "sounds": [sound::syllable_sizes(), sound::other_sounds(&alphabet)],
         "traditional": table_path,
     });
     // Behind the records, where the coder has learnt the language.
-    let data = inline::encode(&(inline::stream(volumes, records) + &meta.to_string()));
-    let mut script: String = [&scripts.engine, &scripts.source, &scripts.page].map(|part| inline::lean(part)).concat();
-    script.push_str(&format!("gangmu.inline(\"{}\");\n", inline::base64(&data)));
-    files.push((hashed("search", script.as_bytes()), script.into_bytes()));
-    files
+    let data = inline::encode(&(inline::stream(&volumes, &records) + &meta.to_string()));
+    let script = format!("{script}gangmu.inline(\"{}\");\n", inline::base64(&data));
+    let path = hashed("search", script.as_bytes());
+    site.insert_bytes(table_path, ORIGIN, table.into_bytes());
+    site.insert_bytes(path.clone(), ORIGIN, script.into_bytes());
+    path
+}
+
+/// Many small files in a folder whose name changes with what they hold.
+pub fn sharded_files(index: Index, site: &mut Site) -> String {
+    let Index { volumes, records, synonyms, script } = index;
+    let shards = shards::shard(&volumes, &records);
+    let alphabet = alphabet(&records);
+    let mut small: Vec<(String, serde_json::Value)> = vec![
+        ("words".to_owned(), everyday(&records).into()),
+        ("sounds".to_owned(), serde_json::json!([sound::syllable_sizes(), sound::other_sounds(&alphabet)])),
+        ("traditional".to_owned(), sound::traditional_pairs(&alphabet).into()),
+    ];
+    small.extend(shards.names.iter().enumerate().map(|(file, names)| (format!("n{file}"), serde_json::json!(names))));
+    small.extend(shards.neighbours.iter().enumerate().map(|(file, text)| (format!("v{file}"), text.as_str().into())));
+    let mut digest = Digest::new();
+    shards.postings.iter().for_each(|bytes| digest.add(bytes));
+    small.iter().for_each(|(name, value)| digest.add(format!("{name}{value}").as_bytes()));
+    records.iter().for_each(|record| digest.add(format!("{record:?}").as_bytes()));
+    volumes.iter().for_each(|volume| digest.add(format!("{volume:?}").as_bytes()));
+    let folder = format!("search-{}", digest.hex());
+    let meta = serde_json::json!({
+        "folder": folder,
+        "names": shards.names.len(),
+        "neighbours": shards.neighbours.len(),
+        "synonyms": synonyms,
+    });
+    let call = format!("gangmu.sharded({},\"{}\");\n", safe(&meta.to_string()), inline::base64(&shards.directory));
+    let script = script + &call;
+    for (name, value) in small {
+        site.insert_bytes(format!("{folder}/{name}.js"), ORIGIN, shards::script(&name, &value).into_bytes());
+    }
+    let held = Arc::new((volumes, records, shards));
+    for file in 0..held.2.postings.len() {
+        let held = Arc::clone(&held);
+        let make = move || {
+            Ok(shards::script(&format!("p{file}"), &inline::base64(&held.2.postings[file]).into()).into_bytes())
+        };
+        site.insert(format!("{folder}/p{file}.js"), ORIGIN, Box::new(make));
+    }
+    for chunk in 0..held.2.chunks.len() - 1 {
+        let held = Arc::clone(&held);
+        let make = move || Ok(shards::chunk_script(&held.2, &held.0, &held.1, chunk).into_bytes());
+        site.insert(format!("{folder}/t{chunk}.js"), ORIGIN, Box::new(make));
+    }
+    let path = hashed("search", script.as_bytes());
+    site.insert_bytes(path.clone(), ORIGIN, script.into_bytes());
+    path
+}
+
+fn alphabet(records: &[Record]) -> BTreeSet<char> {
+    let mut seen = vec![false; 1 << 16];
+    for record in records {
+        for unit in record.whole().encode_utf16() {
+            seen[usize::from(unit)] = true;
+        }
+    }
+    (0..1 << 16).filter(|unit| seen[*unit as usize]).filter_map(char::from_u32).collect()
 }
 
 fn describe(volume: &Volume) -> serde_json::Value {
@@ -85,29 +145,52 @@ fn describe(volume: &Volume) -> serde_json::Value {
 const EVERYDAY: &str = include_str!("everyday.txt");
 
 fn everyday(records: &[Record]) -> String {
-    let text: String = records.iter().map(Record::whole).collect();
-    let groups = EVERYDAY.lines().filter_map(|line| line.split_once('='));
-    let kept = groups.filter_map(|(said, meant)| {
-        let meant: Vec<&str> = meant.split(' ').filter(|word| text.contains(word)).collect();
+    let groups: Vec<(&str, Vec<&str>)> = EVERYDAY
+        .lines()
+        .filter_map(|line| line.split_once('='))
+        .map(|(said, meant)| (said, meant.split(' ').collect()))
+        .collect();
+    let mut missing: BTreeSet<&str> = groups.iter().flat_map(|(_, meant)| meant.iter().copied()).collect();
+    for record in records {
+        if missing.is_empty() {
+            break;
+        }
+        missing.retain(|word| !record.text.contains(word) && !record.title.contains(word));
+    }
+    let kept = groups.iter().filter_map(|(said, meant)| {
+        let meant: Vec<&str> = meant.iter().copied().filter(|word| !missing.contains(word)).collect();
         (!meant.is_empty()).then(|| format!("{said}={}", meant.join(" ")))
     });
     kept.collect::<Vec<_>>().join("\n")
 }
 
+/// FNV-1a: for names that change with what they name, not for trust.
+struct Digest(u64);
+
+impl Digest {
+    fn new() -> Digest {
+        Digest(0xcbf2_9ce4_8422_2325)
+    }
+
+    fn add(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+        }
+    }
+
+    fn hex(&self) -> String {
+        format!("{:012x}", self.0 >> 16)
+    }
+}
+
 /// `search-0123456789ab.js`: a name that changes with the content may be kept for ever.
 fn hashed(stem: &str, bytes: &[u8]) -> String {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in bytes {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
-    }
-    format!("{stem}-{:012x}.js", hash >> 16)
+    let mut digest = Digest::new();
+    digest.add(bytes);
+    format!("{stem}-{}.js", digest.hex())
 }
 
 /// JSON that may stand in a script.
 fn safe(json: &str) -> String {
     json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
-}
-
-fn quoted(text: &str) -> String {
-    safe(&serde_json::Value::from(text).to_string())
 }

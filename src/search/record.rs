@@ -16,7 +16,7 @@ pub struct Volume {
     pub folder: String,
     pub short: String,
     pub title: String,
-    /// Other names a reader may type.
+    /// Names a reader may type, folded, without breaks.
     pub names: Vec<String>,
     /// `q` for questions, `b` where provisions are printed （十二）, `a` for the rest.
     pub kind: char,
@@ -112,6 +112,7 @@ fn volume(document: &Document) -> Volume {
     let mut names: BTreeSet<String> = document.meta.aliases.iter().map(|name| bare_name(name)).collect();
     names.insert(bare_name(&document.short()));
     names.insert(bare_name(&document.meta.title));
+    names.insert(bare_name(document.id.as_str()));
     Volume {
         id: document.id.as_str().to_owned(),
         short: document.short(),
@@ -131,7 +132,8 @@ fn volume(document: &Document) -> Volume {
 
 /// 《中华人民共和国劳动合同法》 is asked for as 劳动合同法.
 fn bare_name(name: &str) -> String {
-    let name: String = name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '《' | '》' | '“' | '”')).collect();
+    let folded: Vec<u16> = terms::fold(name).into_iter().filter(|unit| *unit != terms::BREAK).collect();
+    let name = String::from_utf16_lossy(&folded);
     name.strip_prefix("中华人民共和国").filter(|rest| !rest.is_empty()).unwrap_or(&name).to_owned()
 }
 

@@ -45,6 +45,46 @@ pub fn other_sounds(alphabet: &BTreeSet<char>) -> String {
     others.into_iter().map(|(sound, chars)| format!("{sound}{chars}")).collect::<Vec<_>>().join(" ")
 }
 
+/// The first letters of a character's sounds, in the order of the reader's table; an ASCII
+/// character stands for itself, what has no sound for `_`.
+pub struct Letters {
+    common: BTreeMap<char, char>,
+    further: BTreeMap<char, BTreeSet<&'static str>>,
+}
+
+impl Letters {
+    pub fn new() -> Letters {
+        let mut letters = Letters { common: BTreeMap::new(), further: BTreeMap::new() };
+        for (sound, chars) in lines(SYLLABLES) {
+            for c in chars.chars() {
+                letters.common.entry(c).or_insert(sound.chars().next().unwrap_or('_'));
+            }
+        }
+        for (sound, chars) in lines(POLYPHONES) {
+            chars.chars().for_each(|c| {
+                letters.further.entry(c).or_default().insert(sound);
+            });
+        }
+        letters
+    }
+
+    /// At least one.
+    pub fn of(&self, c: char) -> Vec<char> {
+        let mut further = self.further.get(&c).cloned().unwrap_or_default();
+        further.extend(c.to_pinyin().map(|sound| sound.plain()));
+        let mut out: Vec<char> = self.common.get(&c).copied().into_iter().collect();
+        for letter in further.iter().filter_map(|sound| sound.chars().next()) {
+            if !out.contains(&letter) {
+                out.push(letter);
+            }
+        }
+        if out.is_empty() {
+            out.push(if c.is_ascii() { c } else { '_' });
+        }
+        out
+    }
+}
+
 /// Traditional forms next to the character of this corpus that each stands for: `萬万與与`.
 pub fn traditional_pairs(alphabet: &BTreeSet<char>) -> String {
     let mut out = String::new();

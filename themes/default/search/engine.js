@@ -111,7 +111,7 @@
   }
 
   function soften(sound) {
-    return sound.replace(/^([zcs])h/, '$1').replace(/ng$/, 'n').replace(/^n(?=[^aeiou]|[aeiou])/, 'l');
+    return sound.replace(/^([zcs])h/, '$1').replace(/ng$/, 'n');
   }
 
   var QUESTION = /请问|为什么|为啥|是不是|能不能|可不可以|会不会|有没有|要不要|怎么样|怎么办|怎样|怎么|如何|什么样|什么|啥|哪些|哪里|哪个|哪种|哪儿|多少|是否|有关|关于|方面|问题|可以|应该|需要|想要|我们|你们|他们|自己|还是|或者|没有|一个|一下|[吗呢吧啊呀嘛么我你他她它的了]/g;
@@ -134,30 +134,35 @@
 
   // Indices of the documents that a name means: exactly, else by a part of it.
   api.named = function (docs, name) {
-    name = fold(name).replace(/ /g, '');
     var exact = [], part = [], loose = name.replace(/[0-9]+年?/g, '');
     docs.forEach(function (doc, index) {
-      var names = doc.names.map(function (one) { return fold(one).replace(/ /g, ''); });
+      var names = doc.names;
       if (names.indexOf(name) >= 0) exact.push(index);
       else if (name.length > 1 && names.some(function (one) { return one.indexOf(name) >= 0; })) part.push(index);
       else if (loose.length > 1 && loose != name && names.indexOf(loose) >= 0) part.push(index);
-      else if (/^[a-z]{3}/.test(name) && doc.id.replace(/-/g, '').indexOf(name) == 0) part.push(index);
       // 江苏方案 for a longer title that holds its characters in order.
-      else if (name.length > 2 && RegExp(name.split('').join('.*')).test(fold(doc.title))) part.push(index);
+      else if (name.length > 2 && names.some(function (one) { return RegExp(name.split('').join('.*')).test(one); })) part.push(index);
     });
     return exact.length ? exact : part;
   };
 
   // ---- Files that come when they are needed, as scripts, since file:// knows no fetch
 
-  var base = document.currentScript ? document.currentScript.src.replace(/[^\/]*$/, '') : '', waiting = {};
+  var base = document.currentScript ? document.currentScript.src.replace(/[^\/]*$/, '') : '', waiting = {}, parts = {};
+
   api.base = base;
+  api.part = function (name, data) {
+    parts[name] = data;
+  };
 
   api.load = function (path) {
     return waiting[path] || (waiting[path] = new Promise(function (done, failed) {
       var script = document.createElement('script');
       script.src = base + path;
-      script.onload = done;
+      script.onload = function () {
+        var name = /([^\/]*)\.js$/.exec(path)[1];
+        done(name in parts ? parts[name] : parts[name.split('-')[1]]);
+      };
       script.onerror = function () {
         delete waiting[path];
         failed(Error(path));
@@ -166,14 +171,69 @@
     }));
   };
 
-  var table = null;
-  api.traditional = function (text) {
-    table = new Map();
-    for (var i = 0; i < text.length; i += 2) table.set(text[i], text[i + 1]);
+  // ---- Reading what src/search/coder.rs wrote. All numbers stay below 2^53, where a double is exact.
+
+  api.wire = function (data) {
+    var bytes = atob(data), at = 0, low = 0, high = 4294967295, value = 0, kinds = new Uint16Array(4096).fill(32768);
+
+    function shift() {
+      value = value % 16777216 * 256 + (at < bytes.length ? bytes.charCodeAt(at) : 0);
+      at++;
+    }
+    shift(); shift(); shift(); shift();
+
+    function bit(chance) {
+      var middle = low + Math.floor((high - low) * chance / 65536), one = value <= middle ? 1 : 0;
+      if (one) high = middle; else low = middle + 1;
+      while ((low ^ high) >>> 24 == 0) {
+        low = low % 16777216 * 256;
+        high = high % 16777216 * 256 + 255;
+        shift();
+      }
+      return one;
+    }
+
+    function step(slot) {
+      var chance = kinds[slot], one = bit(Math.min(Math.max(chance, 64), 65472));
+      if (slot != 63) kinds[slot] = one ? chance + (65535 - chance >> 4) : chance - (chance >> 4);
+      return one;
+    }
+
+    function number(kind) {
+      var length = 0, out = 1, top = kind * 64;
+      while (length < 31 && step(top + length)) length++;
+      for (var s = length - 1; s >= 0; s--) out = out * 2 + step(s + 1 == length ? top + 32 + length : 63);
+      return out - 1;
+    }
+    return { bit: bit, number: number };
   };
-  api.table = async function (path) {
-    await api.load(path);
-    return table;
+
+  // Rows of a stream that src/search/inline.rs made; `docs` in their order, with how many each has.
+  api.readRows = function (stream, docs) {
+    var rows = [], at = 0;
+    docs.forEach(function (doc) {
+      var number = 0, part = 0;
+      for (var left = doc.count; left--;) {
+        var end = stream.indexOf('\x04', at), fields = stream.slice(at, end).split(/([\x01\x02\x03\x05\x06])/);
+        at = end + 1;
+        var row = { doc: doc.index, local: fields[0], label: null, title: '', text: '', printed: [] };
+        for (var i = 1; i < fields.length; i += 2) {
+          var value = fields[i + 1];
+          if (fields[i] == '\x01') row.label = value;
+          else if (fields[i] == '\x02') row.title = value;
+          else if (fields[i] == '\x03') row.text = value;
+          else if (fields[i] == '\x05') part = +value;
+          else row.printed.push(value);
+        }
+        if (!row.local) row.local = String(number + 1);
+        if (/^\d+$/.test(row.local)) number = +row.local;
+        if (row.label === null) row.label = /^\d+$/.test(row.local) ? doc.form.replace('#', number) : '';
+        row.url = doc.folder + doc.id + (part ? (part > 1 ? '-part' + part : '') + '.html#' + row.local : '-' + row.local + '.html');
+        row.folded = fold(row.title + '\n' + [row.text].concat(row.printed).join('\n'));
+        rows.push(row);
+      }
+    });
+    return rows;
   };
 
   api.start = function (source) {
@@ -191,10 +251,13 @@
     }
 
     // Pairs that cover the phrase without overlap come first, the others only where many
-    // rows are left; so a long phrase costs few files.
+    // rows are left; so a long phrase costs few files. Pairs that half the corpus holds
+    // are left to the reading of the text, where there are others.
     async function phrase(word) {
       if (word.length < 2) return (await postings([word]))[0];
-      var all = pairs(word), first = all.filter(function (_, i) { return i % 2 == 0 || i == all.length - 1; });
+      var all = pairs(word), rare = all.filter(function (pair) { return !source.isBig(pair); });
+      if (rare.length) all = rare;
+      var first = all.filter(function (_, i) { return i % 2 == 0 || i == all.length - 1; });
       if (first.length > 4) first = [0, 1, first.length >> 1, first.length - 1].map(function (i) { return first[i]; });
       var set = (await postings(first)).reduce(both), used = first.length;
       var rest = all.filter(function (pair) { return first.indexOf(pair) < 0; }).slice(0, 8);
@@ -345,12 +408,12 @@
       }
       Array.from(sounds.keys()).concat(typed[0]).forEach(function (c) { step('', c, typed, 0, 0); });
       while (front.length) {
-        var after = await source.after(front.map(function (path) { return path.text.slice(-1); }), sounds, typed);
-        var paths = front.sort(likelier).slice(0, 4000);
+        var paths = front.sort(likelier).slice(0, 4000), after = await source.after(paths, sounds);
         front = [];
         paths.forEach(function (path) {
-          (after.get(path.text.slice(-1)) || []).forEach(function (c, i) {
-            step(path.text, c, path.left, path.quality, path.rare + Math.log(i + 2));
+          var rank = 1;
+          (after.get(path.text.slice(-1)) || []).forEach(function (c) {
+            if (spell(c, path.left, soft).length) step(path.text, c, path.left, path.quality, path.rare + Math.log(++rank));
           });
         });
       }
@@ -408,7 +471,10 @@
       }
       if (!/[㐀-鿿]/.test(q) || !q.split('').some(function (c) { return /[㐀-鿿]/.test(c) && simplify.known.indexOf(c) < 0; })) return q;
       var table = await source.traditional();
-      return q.replace(/[㐀-鿿]/g, function (c) { return table.get(c) || c; });
+      return q.replace(/[㐀-鿿]/g, function (c) {
+        var at = table.indexOf(c);
+        return at >= 0 && at % 2 == 0 ? table[at + 1] : c;
+      });
     }
 
     async function numbered(q) {
@@ -416,7 +482,7 @@
       if (!asked) return null;
       var docs = null, words = '';
       if (asked.name) {
-        docs = await source.named(asked.name);
+        docs = await source.named(fold(asked.name).replace(/ /g, ''), false);
         if (!docs.length) return null;
       }
       var list = (await postings([asked.key]))[0].ids.map(function (id) {
@@ -462,7 +528,7 @@
       // A word that names a document narrows the others to it.
       if (words.length > 1 && !number) {
         for (var i = 0; i < words.length; i++) {
-          var docs = await source.named(words[i]), rest = forms.slice(0, i).concat(forms.slice(i + 1));
+          var docs = await source.named(words[i].replace(/ /g, ''), source.docs.length > 200), rest = forms.slice(0, i).concat(forms.slice(i + 1));
           if (!docs.length) continue;
           var inside = await exact(rest, 1000);
           take(inside.hits.filter(function (hit) { return docs.indexOf(source.docOf(hit.id)) >= 0; }));

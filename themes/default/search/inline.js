@@ -5,41 +5,7 @@
   var api = window.gangmu;
 
   function decode(data) {
-    var bytes = atob(data), at = 0, low = 0, high = 4294967295, value = 0;
-
-    function shift() {
-      value = value % 16777216 * 256 + (at < bytes.length ? bytes.charCodeAt(at) : 0);
-      at++;
-    }
-    shift(); shift(); shift(); shift();
-
-    // All numbers stay below 2^53, where a double is exact.
-    function bit(chance) {
-      var middle = low + Math.floor((high - low) * chance / 65536), one = value <= middle ? 1 : 0;
-      if (one) high = middle; else low = middle + 1;
-      while ((low ^ high) >>> 24 == 0) {
-        low = low % 16777216 * 256;
-        high = high % 16777216 * 256 + 255;
-        shift();
-      }
-      return one;
-    }
-
-    var kinds = new Uint16Array(4096).fill(32768);
-
-    function step(slot) {
-      var chance = kinds[slot], one = bit(Math.min(Math.max(chance, 64), 65472));
-      if (slot != 63) kinds[slot] = one ? chance + (65535 - chance >> 4) : chance - (chance >> 4);
-      return one;
-    }
-
-    function number(kind) {
-      var length = 0, out = 1, top = kind * 64;
-      while (length < 31 && step(top + length)) length++;
-      for (var s = length - 1; s >= 0; s--) out = out * 2 + step(s + 1 == length ? top + 32 + length : 63);
-      return out - 1;
-    }
-
+    var wire = api.wire(data), bit = wire.bit, number = wire.number;
     var alphabet = [], before = 0, size = number(0), i;
     for (i = 0; i < size; i++) {
       if (!(i + 1 & i)) before = 0;
@@ -66,7 +32,7 @@
     }
     var chances = new Uint16Array(4 << bits).fill(16384), counts = new Uint8Array(4 << bits);
     var weights = [], follow = new Uint16Array(16).fill(24576), seen = new Int32Array(262144);
-    for (i = 0; i < 16; i++) weights.push([0.3, 0.3, 0.3, 0.3, 0.4, 0]);
+    for (i = 0; i < 64; i++) weights.push([0.15, 0.15, 0.15, 0.15, 0.2, 0]);
     var history = new Int32Array(length), past = 0, copy = 0, held = 0, contexts = [0, 0, 0, 0], x = [0, 0, 0, 0, 0, 0.3], slots = [0, 0, 0, 0];
 
     function learn(chance, one, rate) {
@@ -85,11 +51,15 @@
       var run = Math.min(held, 15);
       x[4] = expected < 0 ? 0 : expected ? stretch[follow[run] >> 3] : -stretch[follow[run] >> 3];
       var w = weights[top * 4 + (expected < 0 ? 0 : held < 5 ? 1 : held < 12 ? 2 : 3)];
-      for (k = 0; k < 6; k++) sum += w[k] * x[k];
+      var v = weights[node < 16 ? 16 + node : 32 + (node >> 16)];
+      for (k = 0; k < 6; k++) sum += (w[k] + v[k]) * x[k];
       var chance = Math.floor(squash[Math.min(Math.max(Math.floor(sum * 64 + HALF + 0.5), 0), 2 * HALF)] * 65536);
       chance = Math.min(Math.max(chance, 16), 65520);
-      var one = bit(chance), error = (one - chance / 65536) * 0.01;
-      for (k = 0; k < 6; k++) w[k] += error * x[k];
+      var one = bit(chance), error = (one - chance / 65536) * 0.005;
+      for (k = 0; k < 6; k++) {
+        w[k] += error * x[k];
+        v[k] += error * x[k];
+      }
       for (k = 0; k < 4; k++) {
         slot = slots[k];
         count = counts[slot];
@@ -147,34 +117,6 @@
     return out.join('');
   }
 
-  function readRecords(stream, docs) {
-    var rows = [], at = 0;
-    docs.forEach(function (doc, index) {
-      var number = 0, part = 0;
-      for (var left = doc.count; left--;) {
-        var end = stream.indexOf('\x04', at), fields = stream.slice(at, end).split(/([\x01\x02\x03\x05\x06])/);
-        at = end + 1;
-        var row = { doc: index, local: fields[0], label: null, title: '', text: '', printed: [] };
-        for (var i = 1; i < fields.length; i += 2) {
-          var value = fields[i + 1];
-          if (fields[i] == '\x01') row.label = value;
-          else if (fields[i] == '\x02') row.title = value;
-          else if (fields[i] == '\x03') row.text = value;
-          else if (fields[i] == '\x05') part = +value;
-          else row.printed.push(value);
-        }
-        if (!row.local) row.local = String(number + 1);
-        if (/^\d+$/.test(row.local)) number = +row.local;
-        if (row.label === null) row.label = /^\d+$/.test(row.local) ? doc.form.replace('#', number) : '';
-        row.url = doc.folder + doc.id + (part ? (part > 1 ? '-part' + part : '') + '.html#' + row.local : '-' + row.local + '.html');
-        row.heard = row.title + '\n' + [row.text].concat(row.printed).join('\n');
-        row.folded = api.fold(row.heard);
-        rows.push(row);
-      }
-    });
-    return rows;
-  }
-
   // The same terms as Record::number_keys.
   function numberKeys(row) {
     var plain = row.local.split('-r')[0], found;
@@ -195,13 +137,13 @@
   api.inline = function (data) {
     var text = decode(data), end = text.lastIndexOf('\x04'), meta = JSON.parse(text.slice(end + 1));
     var rows = null, lists = null, next = null;
-    var docs = meta.docs.map(function (doc) {
-      return { id: doc[0], folder: doc[1], short: doc[2], title: doc[3], names: doc[4], kind: doc[5], form: doc[6], count: doc[7] };
+    var docs = meta.docs.map(function (doc, index) {
+      return { index: index, id: doc[0], folder: doc[1], short: doc[2], title: doc[3], names: doc[4], kind: doc[5], form: doc[6], count: doc[7] };
     });
 
     function load() {
       if (rows) return;
-      rows = readRecords(text, docs);
+      rows = api.readRows(text, docs);
       source.count = rows.length;
       text = null;
       lists = new Map();
@@ -251,7 +193,8 @@
       sounds: async function () { return meta.sounds; },
       words: async function () { return api.groups(meta.words); },
       synonyms: async function () { return meta.synonyms.map(function (group) { return group.map(function (word) { return api.fold(word).trim(); }); }); },
-      traditional: function () { return api.table(meta.traditional); },
+      traditional: function () { return api.load(meta.traditional); },
+      isBig: function (pair) { return lists.has(pair) && lists.get(pair).ids.length > 4000; },
       named: async function (name) { return api.named(docs, name); }
     };
     api.start(source);
