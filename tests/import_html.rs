@@ -1,6 +1,7 @@
 //! Web pages: the text comes out, what stands around it is listed.
 
 use gangmu::import::{self, Error, Imported};
+use gangmu::model::diag::Code;
 use gangmu::model::source::{FileId, SourceFile, Sources};
 use gangmu::{number, parse, verify};
 
@@ -18,6 +19,8 @@ fn verified(imported: &Imported) {
     let file = SourceFile { id: FileId(0), path: "a.md".to_owned(), text: markdown.clone() };
     let mut diagnostics = Vec::new();
     let draft = parse::parse_file(&file, &mut diagnostics);
+    // A text that is a title and no more is read as it is; that is said of it, not of the import.
+    diagnostics.retain(|found| found.code != Code::FileEmpty);
     assert_eq!(diagnostics, [], "{markdown}");
     let document = number::number_document(vec![draft]);
     let sources = Sources { files: vec![file], ..Sources::default() };
