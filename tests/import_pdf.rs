@@ -145,6 +145,20 @@ fn a_text_in_gbk_is_read_with_its_paragraphs_whole() {
 }
 
 #[test]
+fn a_running_head_is_told_from_the_title_it_repeats() {
+    let page = |number: u32| {
+        drawn(&[(250.0, 780.0, "会议规则"), (120.0, 680.0, "甲。"), (280.0, 40.0, &number.to_string())], gbk)
+    };
+    let first = drawn(
+        &[(250.0, 700.0, "会议规则"), (120.0, 680.0, "第一条　甲。"), (120.0, 660.0, "乙。"), (280.0, 40.0, "1")],
+        gbk,
+    );
+    let imported = import(&pdf(&font("GBK-EUC-H", ""), "", &[first, page(2), page(3), page(4)]));
+    assert_eq!(imported.artifacts, ["1", "line 5: 会议规则", "2", "line 8: 会议规则", "3", "line 11: 会议规则", "4"]);
+    verified(&imported);
+}
+
+#[test]
 fn named_encodings_and_tables_of_characters_say_the_same() {
     let lines = [(100.0, 700.0, "第一条 镕〇二〇。")];
     let table = "1 begincodespacerange <0000> <ffff> endcodespacerange 1 beginbfrange <0000> <ffff> <0000> endbfrange";

@@ -26,6 +26,8 @@ pub mod shape;
 
 pub mod text;
 
+use std::collections::BTreeSet;
+
 use crate::import::facts::Facts;
 use crate::import::outline::Piece;
 use crate::import::report::Report;
@@ -183,8 +185,20 @@ pub fn understand(file: &str, scan: Scan) -> Imported {
     let pieces = outline::build(joined, &facts, &mut report);
     report.doubts.sort();
     assert_nothing_lost(&scan, &pieces);
-    let artifacts = scan.artifacts.into_iter().map(|artifact| artifact.text).collect();
+    let artifacts = told_apart(&scan);
     Imported { facts, pieces, text: scan.text, artifacts, report }
+}
+
+/// Artifacts as front matter lists them. A running head that is also the title's line is
+/// told from it by its own line, `line 57: …`; everything else by its words alone.
+fn told_apart(scan: &Scan) -> Vec<String> {
+    let kept: BTreeSet<&str> = scan.lines.iter().map(|line| line.text.as_str()).collect();
+    let tell =
+        |artifact: &Artifact| match kept.contains(artifact.text.as_str()) && !artifact.text.starts_with(['#', '[']) {
+            true => format!("line {}: {}", artifact.line, artifact.text),
+            false => artifact.text.clone(),
+        };
+    scan.artifacts.iter().map(tell).collect()
 }
 
 /// The promise of this room, held by the program itself: the pieces are the lines.

@@ -77,9 +77,9 @@ fn without_artifacts<'a>(source: &str, artifacts: &'a [String]) -> (Vec<(char, u
     };
     for artifact in artifacts.iter().filter(|artifact| !artifact.is_empty()) {
         match find_artifact(source, at, artifact) {
-            Some(found) => {
+            Some((found, len)) => {
                 keep(at, found);
-                at = found + artifact.len();
+                at = found + len;
             }
             None => missing.push(artifact.as_str()),
         }
@@ -88,21 +88,35 @@ fn without_artifacts<'a>(source: &str, artifacts: &'a [String]) -> (Vec<(char, u
     (out, missing)
 }
 
-/// `#` is an artifact only before a line's words, `[bookmark: …]` anywhere; everything else
-/// (a page number, a running head) only as a whole line. Otherwise `3` would be found in 2023.
-fn find_artifact(source: &str, from: usize, artifact: &str) -> Option<usize> {
+/// Where an artifact stands, and its bytes. `#` is one only before a line's words,
+/// `[bookmark: …]` anywhere, `line 57: …` on that line; everything else (a page number, a
+/// running head) only as a whole line. Otherwise `3` would be found in 2023.
+fn find_artifact(source: &str, from: usize, artifact: &str) -> Option<(usize, usize)> {
+    if let Some((number, words)) = artifact.strip_prefix("line ").and_then(|rest| rest.split_once(": "))
+        && let Ok(number) = number.parse::<usize>()
+    {
+        let mut start = 0;
+        for (index, line) in source.split_inclusive('\n').enumerate() {
+            if index + 1 == number {
+                return (start >= from && line.trim() == words).then_some((start, line.len()));
+            }
+            start += line.len();
+        }
+        return None;
+    }
     let blank_before =
         |at: usize| source[..at].chars().rev().take_while(|c| *c != '\n').all(|c| c.is_whitespace() || c == '\u{feff}');
     let blank_after = |end: usize| source[end..].chars().take_while(|c| *c != '\n').all(char::is_whitespace);
     let mut found = source[from..].match_indices(artifact).map(|(at, _)| from + at);
-    found.find(|at| {
+    let found = found.find(|at| {
         let end = at + artifact.len();
         if artifact.bytes().all(|byte| byte == b'#') {
             blank_before(*at) && source[end..].chars().next().is_none_or(char::is_whitespace)
         } else {
             artifact.starts_with('[') || blank_before(*at) && blank_after(end)
         }
-    })
+    });
+    found.map(|at| (at, artifact.len()))
 }
 
 fn by_source(printed: &[Printed], source: &str, note: &SourceNote, document: &Document, sources: &Sources) -> Fidelity {

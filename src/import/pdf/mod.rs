@@ -113,7 +113,8 @@ impl Reader {
             let foot = body.last().map_or(0.0, |row| row.y);
             let (head, foot): (Vec<Row>, Vec<Row>) = around.into_iter().partition(|row| row.y > foot);
             // A page's head and foot stand between the halves of a paragraph: they are told
-            // where the paragraph ends, so that it stays whole.
+            // before it, so that it stays whole.
+            self.artifacts(head, &mut open);
             for row in body {
                 open = match open {
                     Some((last, text)) if layout::goes_on(&last, &row, edges) => {
@@ -128,7 +129,7 @@ impl Reader {
                     None => Some((row.clone(), row.text)),
                 };
             }
-            self.artifacts(head.into_iter().chain(foot), &mut open);
+            self.artifacts(foot, &mut open);
         }
         if let Some((_, text)) = open {
             self.line(text);
@@ -136,8 +137,7 @@ impl Reader {
     }
 
     /// Lists what stands around the text. A finished paragraph is told first.
-    fn artifacts(&mut self, rows: impl Iterator<Item = Row>, open: &mut Option<(Row, String)>) {
-        let rows: Vec<Row> = rows.collect();
+    fn artifacts(&mut self, rows: Vec<Row>, open: &mut Option<(Row, String)>) {
         if rows.is_empty() {
             return;
         }
