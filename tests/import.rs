@@ -163,6 +163,21 @@ fn what_markdown_would_take_for_markup_stays_as_it_is() {
 }
 
 #[test]
+fn a_list_of_contents_is_taken_out_and_listed() {
+    let text = "某某条例\n目　录\n第一章 总则……1\n第二章 附则\t12\n第一章　总则\n第一条 甲。\n第二章　附则\n第二条 乙。\n第三条 丙。\n";
+    let imported = import(text);
+    assert_eq!(
+        body_of(&imported),
+        "# 某某条例\n\n## 第一章　总则\n\n第一条 甲。\n\n## 第二章　附则\n\n第二条 乙。\n\n第三条 丙。\n"
+    );
+    assert_eq!(imported.artifacts, ["目　录", "第一章 总则……1", "第二章 附则\t12"]);
+    verified(&imported);
+    let plain = import("目录\n第一章 总则\n第二章 附则\n第一章 总则\n第一条 甲。\n第二章 附则\n第二条 乙。\n");
+    assert_eq!(plain.artifacts, ["目录", "line 2: 第一章 总则", "line 3: 第二章 附则"]);
+    verified(&plain);
+}
+
+#[test]
 fn every_step_is_reported_by_line() {
     let text = "某会章程\n一、总则\n[bookmark: a]本会为\n会。\n— 1 —\n三、附则\n无。\n";
     assert_eq!(
@@ -241,6 +256,7 @@ proptest! {
 }
 
 const SHAPES: &[&str] = &[
+    "目录",
     "某某办法",
     "第一章 总则",
     "第一条 为了甲，制定本法。",

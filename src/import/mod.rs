@@ -4,6 +4,8 @@
 //! it; from there on all formats go one way: join what was broken, find the outline, read
 //! what the text says of itself, write. No character is left out without being listed.
 
+pub mod contents;
+
 pub mod docx;
 
 pub mod facts;
@@ -81,10 +83,10 @@ pub enum Hint {
     Note(String),
 }
 
-/// One line of a text, one paragraph of a Word file, HTML page or PDF.
+/// One line of a text, one paragraph of a Word file, web page or PDF.
 #[derive(Clone, Debug, Default)]
 pub struct Line {
-    /// From 1, as the source counts.
+    /// From 1: the line of [`Scan::text`].
     pub number: usize,
     /// What is printed, artifacts taken out, blanks at both ends too. Never empty.
     pub text: String,
@@ -178,8 +180,10 @@ pub fn without_note_marks(text: &str) -> String {
 }
 
 /// From lines to a document; the same for every format.
-pub fn understand(file: &str, scan: Scan) -> Imported {
+pub fn understand(file: &str, mut scan: Scan) -> Imported {
     let mut report = Report::new(&scan);
+    contents::take_out(&mut scan, &mut report);
+    report.artifacts.clone_from(&scan.artifacts);
     let joined = join::join_lines(scan.lines.clone(), &mut report);
     let facts = facts::read_facts(file, &scan, &joined);
     let pieces = outline::build(joined, &facts, &mut report);

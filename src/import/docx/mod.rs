@@ -30,7 +30,6 @@ pub fn scan(file: &str, bytes: &[u8]) -> Result<Scan, Error> {
         numbering: Numbering::new(tree("numbering.xml")?.as_ref()),
         scan: Scan { format: "Word".to_owned(), ..Scan::default() },
         notes: Vec::new(),
-        paragraph: 0,
     };
     let body = document.child("body").cloned().unwrap_or_default();
     reader.blocks(&body);
@@ -63,8 +62,6 @@ struct Reader {
     scan: Scan,
     /// Footnotes and endnotes that are referred to: kind and id; the label is the place here.
     notes: Vec<(&'static str, String)>,
-    /// From 1: the place that reports name.
-    paragraph: usize,
 }
 
 impl Reader {
@@ -85,7 +82,6 @@ impl Reader {
     }
 
     fn paragraph(&mut self, element: &Element) {
-        self.paragraph += 1;
         let properties = element.child("pPr");
         let meaning = self.styles.meaning(properties);
         let words = self.words(element);
@@ -170,7 +166,6 @@ impl Reader {
                 waiting[start..].reverse();
                 continue;
             }
-            self.paragraph += 1;
             let meaning = self.styles.meaning(element.child("pPr"));
             let words = self.words(element);
             let text = words.text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -216,12 +211,17 @@ impl Reader {
         }
     }
 
+    /// Places are counted in lines of the text as it comes out: Word shows no other.
+    fn next_line(&self) -> usize {
+        self.scan.lines.len() + 1
+    }
+
     fn push(&mut self, text: String, hint: Hint) {
-        self.scan.lines.push(Line { number: self.paragraph, text, hint });
+        self.scan.lines.push(Line { number: self.next_line(), text, hint });
     }
 
     fn doubt(&mut self, what: String) {
-        self.scan.doubts.push((self.paragraph, what));
+        self.scan.doubts.push((self.next_line(), what));
     }
 }
 
