@@ -223,8 +223,7 @@ pub fn is_title_of_text(title: &str) -> bool {
 法 法典 条例 规定 办法 细则 规则 决定 解释 意见 通知 公约 条约 协定 议定书 纲要 规划 \
 计划 方案 批复 答复 复函 规范 标准 章程 准则 通则 总则 修正案 大纲 目录 名录 公告 通告 \
 命令 指引 指南 规程 守则 安排 协议 声明 宣言 备忘录 税则 条令 制度 纪要 决议 预案 程序 \
-指示 药典 大典 解答 须知 导则 要点 清单 总纲 共同纲领 措施 函 公报 要求 分类 法令 惯例 \
-修订 说明的";
+指示 药典 大典 解答 须知 导则 要点 管制清单 负面清单 总纲 共同纲领 措施 函 公报 要求 分类 法令 惯例";
     let folded = fold_title(title);
     let core = strip_brackets(&folded);
     ENDS.split(' ').any(|end| core.ends_with(end)) && core.chars().count() > 1

@@ -74,6 +74,10 @@ impl Calendar {
         self.versions.iter().find(|version| version.date == Some(date)).map(|version| version.doc)
     }
 
+    pub fn documents(&self) -> impl Iterator<Item = u32> {
+        self.versions.iter().map(|version| version.doc)
+    }
+
     pub fn current(&self) -> u32 {
         self.current
     }

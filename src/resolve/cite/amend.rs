@@ -106,6 +106,20 @@ impl Amendment {
     }
 }
 
+/// “第二百八十七条之一 利用…… begins the text of another article of what is amended.
+pub fn begin_article(context: &mut Context, mention: &Mention, spot: &Spot) {
+    let Some(amendment) = &context.amendment else { return };
+    let Base::Document { doc, .. } = amendment.base else { return };
+    let steps = mention.element.as_ref().map(|element| element.steps.as_slice()).unwrap_or_default();
+    let inside = spot.quoted || spot.unit == amendment.unit_at;
+    let article = steps.first().is_some_and(|step| step.rung == Rung::Article) && inside;
+    let found = context.find(doc, steps, &[], None).ok().and_then(|target| target.unit);
+    if let Some(amendment) = context.amendment.as_mut().filter(|_| article) {
+        amendment.unit = found;
+        amendment.paragraph = 1;
+    }
+}
+
 /// Whether a sentence amends: 将第三条修改为：“.
 pub fn verb_end(text: &str) -> Option<usize> {
     VERBS.iter().filter_map(|verb| text.find(verb)).min()

@@ -85,6 +85,10 @@ impl Context<'_> {
                 return meant;
             }
         }
+        // 禁忌从事的劳动范围的第一项: of a list that has a name, not a number.
+        if spot.text[..mention.range.start].ends_with('的') {
+            return self.place(CiteKind::Bare, Base::Open(Vec::new()), mention, None, Why::NoDocument);
+        }
         if let Some((doc, place)) = &self.head_sentence {
             let base = Base::Document { doc: *doc, doubt: false };
             let meant = self.place(CiteKind::Bare, base, mention, Some(place), Why::Nothing);

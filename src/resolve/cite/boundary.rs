@@ -13,6 +13,12 @@ const PLACES: &str = "\
 欧盟 联邦 各国 两国 省 市 自治区 自治州 自治县 特区 特别行政区 印度 加拿大 新加坡 州 \
 苏联 世界 国际";
 
+/// A name that begins with a place whose laws these are.
+pub fn is_foreign(name: &str) -> bool {
+    PLACES.split(' ').filter(|place| place.chars().count() > 1).any(|place| name.starts_with(place))
+        && !name.contains("特别行政区")
+}
+
 /// Whether a name may begin here.
 pub fn begins(text: &str, start: usize, name: &str) -> bool {
     let before = tail(text, start);

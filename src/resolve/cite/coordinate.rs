@@ -183,8 +183,13 @@ fn read_series(text: &str, at: usize, under: Option<Rung>) -> Option<Series> {
     // Brackets speak for themselves below an article or a paragraph: 第七条（三）、（四）.
     members.truncate(settled?);
     let end = members.last()?.range.end;
-    let plain = under.is_some_and(|rung| matches!(rung, Rung::Article | Rung::Question | Rung::Paragraph));
-    (plain && ends_bracketed(text, end)).then_some(Series { members, rung: Rung::Item, bracketed: true })
+    let fits = match under {
+        // 《意见》（十二）: a name says clearly enough that a number follows.
+        Some(Rung::Section) => true,
+        Some(Rung::Article | Rung::Question | Rung::Paragraph) => ends_bracketed(text, end),
+        _ => false,
+    };
+    fits.then_some(Series { members, rung: Rung::Item, bracketed: true })
 }
 
 fn close_series(text: &str, mut members: Vec<Member>, rung: Rung, end: usize, under: Option<Rung>) -> Option<Series> {
@@ -236,7 +241,7 @@ fn read_unit(text: &str, at: usize) -> Option<(Rung, usize)> {
         (Rung::Book, "编", "制号辑码队者组写外委纂审入译剧导排"),
         (Rung::Chapter, "章", "程回鱼"),
         (Rung::Section, "节", "能目课假约点气水车日奏省余"),
-        (Rung::Article, "条", "例约件码纹款幅线路道生船街鱼船裤"),
+        (Rung::Article, "条", "例约件码纹款幅线路道生船街鱼裤航铁隧轨巷沟渠"),
         (Rung::Paragraph, "款", "项式型待识"),
         (Rung::Item, "项", "目"),
         (Rung::Point, "目", "标的录前光"),

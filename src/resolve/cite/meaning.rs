@@ -328,6 +328,10 @@ impl Context<'_> {
                 self.leads.push((depth, meant.base.clone()));
             }
         }
+        // What amending words quote is not what the next 第二款 is of.
+        if self.amended.is_some() && mention.quote.is_some() {
+            return;
+        }
         let target = meant.targets.first().filter(|target| target.unit.is_some()).cloned();
         let elsewhere = mention.element.is_some() && meant.state == CiteState::External;
         if target.is_some() || elsewhere {

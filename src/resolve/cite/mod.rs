@@ -16,12 +16,12 @@ mod number;
 mod relative;
 mod scan;
 pub mod shape;
+mod short_names;
 mod walk;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::model::config::Level;
 use crate::model::corpus::{Citation, CiteKind, CiteState, Work};
 use crate::model::diag::Diagnostic;
 use crate::model::document::{Block, BlockKind, Document, Kind, Place, StyleKind, Unit, UnitKind};
@@ -66,11 +66,7 @@ pub fn cite_document(
         head_sentence: None,
     };
     let own_title = context.own_title.clone();
-    let reading = Reading {
-        names,
-        own_title: &own_title,
-        bracketed_provisions: document.continuous == Some(Level::HanParen) || document.meta.kind != Kind::Law,
-    };
+    let reading = Reading { names, own_title: &own_title, doc: doc as u32 };
     context.about = about(&context, &reading);
     let mut state = State { aliases: Vec::new(), reading, works, citations: Vec::new() };
     for (index, unit) in document.units.iter().enumerate() {
@@ -145,7 +141,10 @@ impl State<'_> {
         let mut meanings: Vec<Option<Meant>> = Vec::with_capacity(scan.mentions.len());
         for mention in &scan.mentions {
             self.announce(context, mention.range.start, &meanings, &spot);
-            let meant = if is_prose(block, mention, &scan) && !is_label(mention, &spot) {
+            let meant = if is_label(mention, &spot) {
+                amend::begin_article(context, mention, &spot);
+                None
+            } else if is_prose(block, mention, &scan) {
                 context.mean(mention, &meanings, &spot)
             } else {
                 None

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use crate::model::corpus::CiteKind;
 
-use super::super::names::{self, Bare, Meaning, Names, STATE, fold_title, is_everyday, is_title_of_text};
+use super::super::names::{self, Bare, Meaning, Names, STATE, fold_title, is_title_of_text};
 use super::boundary;
-use super::scan::{Alias, Edition, Head, Hit, MOST_ALIASES, Named, Scanner};
+use super::scan::{Alias, Edition, Head, Hit, Named, Scanner};
+use super::short_names;
 
 /// Longest title that is read, in bytes.
 const LONGEST_TITLE: usize = 600;
@@ -18,16 +19,27 @@ const LONGEST_BRACKET: usize = 400;
 pub fn hits(text: &str, names: &Names, aliases: &[Alias]) -> Vec<Hit> {
     let mut hits: Vec<Hit> =
         names.find_bare(text).map(|(start, end, bare)| hit(start..end, bare, CiteKind::Name)).collect();
-    let known = hits.len();
     for alias in aliases.iter().rev() {
-        let Some(bare) = &alias.bare else { continue };
-        hits.extend(text.match_indices(&bare.text).map(|(at, word)| hit(at..at + word.len(), bare, CiteKind::Alias)));
+        if let Some(bare) = &alias.bare {
+            add_hits(&mut hits, text, 0, bare);
+        }
     }
+    hits
+}
+
+/// Adds where a short name stands from an offset on. It goes before a name of the corpus
+/// that begins at the same place and is no longer.
+pub fn add_hits(hits: &mut Vec<Hit>, text: &str, from: usize, bare: &Bare) {
+    let known = hits.len();
+    hits.extend(
+        text[from..]
+            .match_indices(&bare.text)
+            .map(|(at, word)| hit(from + at..from + at + word.len(), bare, CiteKind::Alias)),
+    );
     if hits.len() > known {
         hits.sort_by_key(|hit| (hit.range.start, std::cmp::Reverse(hit.range.end), hit.kind != CiteKind::Alias));
         hits.dedup_by_key(|hit| hit.range.start);
     }
-    hits
 }
 
 fn hit(range: Range<usize>, bare: &Bare, kind: CiteKind) -> Hit {
@@ -42,7 +54,7 @@ pub fn title(scanner: &mut Scanner, at: usize) -> Option<usize> {
     let Some(mut named) = named_title(scanner, inner, at) else {
         return Some(after_bracket_definition(scanner, end));
     };
-    named.edition = edition(scanner, at, named.edition);
+    named.edition = edition(scanner, at, end, named.edition);
     Some(finish(scanner, named, at, end, false))
 }
 
@@ -85,7 +97,7 @@ pub fn bare(scanner: &mut Scanner, hit: Hit) -> Option<usize> {
     } else if !boundary::ends(text, end, word) {
         return None;
     }
-    named.edition = edition(scanner, start, Edition::Then);
+    named.edition = edition(scanner, start, end, Edition::Then);
     let own = fold_title(&text[start..end]) == scanner.reading.own_title;
     let at = bracket_before_number(text, end);
     part_and_number(scanner, named.clone(), start, at).or_else(|| {
@@ -124,13 +136,12 @@ fn extended(scanner: &Scanner, start: usize, end: usize) -> Option<(usize, Meani
 /// Records a name: with its number where one follows, else alone; and what it defines.
 fn finish(scanner: &mut Scanner, named: Named, start: usize, end: usize, tried: bool) -> usize {
     let text = scanner.text;
-    let defined_end = define(scanner, &named.meaning, end);
+    short_names::define(scanner, &named.meaning, end);
     let at = bracket_before_number(text, end);
     if !tried && let Some(end) = part_and_number(scanner, named.clone(), start, at) {
         return end;
     }
-    let alone = scanner.alone(Head::Named(named), start..end);
-    defined_end.unwrap_or(alone)
+    scanner.alone(Head::Named(named), start..end)
 }
 
 /// 刑法分则第四章, 刑法第三条.
@@ -154,7 +165,7 @@ fn bracket_before_number(text: &str, end: usize) -> usize {
 }
 
 /// The inside of a bracket that opens at an offset.
-fn bracket(text: &str, at: usize) -> Option<Range<usize>> {
+pub fn bracket(text: &str, at: usize) -> Option<Range<usize>> {
     let open = text[at..].chars().next().filter(|c| matches!(c, '（' | '('))?;
     let start = at + open.len_utf8();
     let mut depth = 1;
@@ -199,34 +210,6 @@ fn close_of(text: &str, at: usize) -> Option<usize> {
     first
 }
 
-/// Binds the short name that a bracket behind a title gives: （以下简称《公司法》）. The end of
-/// the words that only define.
-fn define(scanner: &mut Scanner, meaning: &Meaning, end: usize) -> Option<usize> {
-    let text = scanner.text;
-    let inner = bracket(text, end)?;
-    let words = &text[inner.clone()];
-    let (at, many) =
-        ["以下简称为", "以下简称", "以下统称", "以下称为", "以下称", "以下均称", "以下均简称", "下称", "简称"]
-            .iter()
-            .find_map(|said| words.find(said).map(|at| (at + said.len(), said.contains('统'))))?;
-    let name = words[at..].split(['，', '；', ',', ';']).next().unwrap_or("").trim();
-    let marked = name.starts_with(['《', '“', '"', '‘', '「']);
-    let in_title = name.starts_with('《');
-    let name = name.trim_matches(['《', '》', '“', '”', '"', '‘', '’', '「', '」', ' ']);
-    let count = name.chars().count();
-    if !many && (1..=40).contains(&count) && scanner.aliases.len() < MOST_ALIASES {
-        let everyday = is_everyday(name);
-        let bare = (count >= 2 && !(everyday && marked) && !(in_title && count < 3)).then(|| Bare {
-            text: name.to_owned(),
-            meaning: meaning.clone(),
-            needs_number: everyday,
-        });
-        scanner.aliases.push(Alias { folded: fold_title(name), bare, meaning: meaning.clone() });
-    }
-    let head = words[..at].find("以下").map_or(inner.end, |_| inner.end);
-    Some(head)
-}
-
 /// Behind a title of no text: its bracket may define a short name, which is then no citation either.
 fn after_bracket_definition(scanner: &Scanner, end: usize) -> usize {
     match bracket(scanner.text, end) {
@@ -236,9 +219,14 @@ fn after_bracket_definition(scanner: &Scanner, end: usize) -> usize {
 }
 
 /// What the words around a name say of its edition.
-fn edition(scanner: &Scanner, start: usize, found: Edition) -> Edition {
+fn edition(scanner: &Scanner, start: usize, end: usize, found: Edition) -> Edition {
     if found != Edition::Then {
         return found;
+    }
+    // 《商标法》（2001年修正）
+    let behind = bracket(scanner.text, end).and_then(|inner| year_of_edition(&scanner.text[inner]));
+    if let Some(year) = behind {
+        return Edition::Year(year);
     }
     let before = scanner.before(start, 60);
     let trimmed = before.strip_suffix('的').unwrap_or(before);
@@ -260,10 +248,15 @@ fn edition(scanner: &Scanner, start: usize, found: Edition) -> Edition {
 /// A title with its edition behind it: 商标法(2001年修正).
 fn without_edition(folded: &str) -> Option<(&str, Edition)> {
     let open = folded.rfind('(').filter(|_| folded.ends_with(')'))?;
-    let inside = &folded[open + 1..folded.len() - 1];
+    let year = year_of_edition(&folded[open + 1..folded.len() - 1])?;
+    Some((&folded[..open], Edition::Year(year)))
+}
+
+/// 2001年修正, 2001年, 2001.
+fn year_of_edition(inside: &str) -> Option<u16> {
     let year = inside.get(..4)?.parse().ok().filter(|year| (1900..2200).contains(year))?;
     let says = inside.len() == 4 || ["年", "修", "-"].iter().any(|word| inside[4..].starts_with(word));
-    says.then_some((&folded[..open], Edition::Year(year)))
+    says.then_some(year)
 }
 
 /// A law that nobody here knows, right before its number: 依照某某法第三条. Without this the

@@ -7,7 +7,7 @@ use crate::model::corpus::CiteKind;
 
 use super::super::names::{Bare, Meaning, Names};
 use super::coordinate::{self, Element, Rung, Step};
-use super::{names_in_text, number, relative};
+use super::{boundary, names_in_text, number, relative};
 
 /// Words shaped like a citation.
 #[derive(Clone, Debug)]
@@ -106,8 +106,8 @@ pub struct Reading<'n> {
     pub names: &'n Names,
     /// The document's own title, folded: its bare name is not a citation.
     pub own_title: &'n str,
-    /// Provisions may be marked （十二）, so that 方案（十二） is a number.
-    pub bracketed_provisions: bool,
+    /// Index of the document that is read.
+    pub doc: u32,
 }
 
 /// A name in running text.
@@ -132,6 +132,8 @@ pub struct Scanner<'s> {
     open_quotes: Vec<usize>,
     sentence: u32,
     pub sentence_start: usize,
+    /// The words that define a short name; they are no citation.
+    pub defined: Range<usize>,
 }
 
 /// Scans `text` from `start`, which lies behind its printed number.
@@ -149,6 +151,7 @@ pub fn scan(text: &str, start: usize, reading: &Reading, aliases: &mut Vec<Alias
         open_quotes: Vec::new(),
         sentence: 0,
         sentence_start: start,
+        defined: 0..0,
     };
     scanner.run(start);
     scanner.scan
@@ -164,6 +167,10 @@ impl Scanner<'_> {
                 continue;
             }
             self.punctuation(c, at, after);
+            if self.defined.contains(&at) {
+                at = self.defined.end;
+                continue;
+            }
             let found = match self.hit_at(at) {
                 Some(hit) => names_in_text::bare(self, hit),
                 None => None,
@@ -181,6 +188,14 @@ impl Scanner<'_> {
             });
             at = found.filter(|end| *end > at).unwrap_or(after);
         }
+    }
+
+    /// Takes a short name that has just been defined: it counts from here on.
+    pub fn learn(&mut self, alias: Alias, from: usize) {
+        if let Some(bare) = &alias.bare {
+            names_in_text::add_hits(&mut self.hits, self.text, from, bare);
+        }
+        self.aliases.push(alias);
     }
 
     fn mask_at(&mut self, at: usize) -> Option<usize> {
@@ -260,6 +275,10 @@ impl Scanner<'_> {
             if elements[0].steps[0].rung <= Rung::Article
                 && let Some((start, named)) = names_in_text::unknown_before(self, at)
             {
+                // 日本法第三条: the laws of other places are none of ours.
+                if boundary::is_foreign(&self.text[start..at]) {
+                    return Some(elements.last()?.range.end);
+                }
                 return Some(self.push(Head::Named(named), start, elements));
             }
             return Some(self.push(Head::Bare, at, elements));
@@ -273,7 +292,11 @@ impl Scanner<'_> {
     /// Records a head with the number that follows it at `at`, and the list that it opens.
     /// None where no number follows.
     pub fn with_number(&mut self, head: Head, start: usize, at: usize, below: Option<Rung>) -> Option<usize> {
-        let joined = if below.is_none() && self.text[at..].starts_with("的第") { at + '的'.len_utf8() } else { at };
+        // 本法的第三条, 《解释》原第七条
+        let between = ["的", "原", "中"].iter().find(|word| {
+            below.is_none() && self.text[at..].strip_prefix(**word).is_some_and(|rest| rest.starts_with('第'))
+        });
+        let joined = at + between.map_or(0, |word| word.len());
         let joined = coordinate::skip_blanks(self.text, joined);
         let elements =
             coordinate::read(self.text, joined, below).or_else(|| self.bracketed_provision(joined, &head))?;
@@ -282,11 +305,24 @@ impl Scanner<'_> {
 
     /// 《方案》（十二）, where provisions are marked so.
     fn bracketed_provision(&self, at: usize, head: &Head) -> Option<Vec<Element>> {
-        if !self.reading.bracketed_provisions || !matches!(head, Head::Named(_) | Head::This { .. }) {
+        let works = match head {
+            Head::Named(named) => &named.meaning.works[..],
+            Head::This { .. } => &[],
+            _ => return None,
+        };
+        let names = self.reading.names;
+        let marked = |doc: usize| names.shapes[doc].bracketed;
+        let fits = match works {
+            [] => matches!(head, Head::This { .. }) && marked(self.reading.doc as usize),
+            works => {
+                works.iter().any(|work| names.calendars[*work as usize].documents().any(|doc| marked(doc as usize)))
+            }
+        };
+        if !fits {
             return None;
         }
         let mut elements =
-            coordinate::read(self.text, at, Some(Rung::Article)).filter(|elements| elements[0].bracketed)?;
+            coordinate::read(self.text, at, Some(Rung::Section)).filter(|elements| elements[0].bracketed)?;
         for step in elements.iter_mut().flat_map(|element| element.steps.iter_mut().chain(&mut element.through)) {
             step.rung = Rung::Article;
         }

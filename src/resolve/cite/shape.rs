@@ -16,6 +16,8 @@ pub struct Shape {
     rungs: BTreeMap<u32, Rung>,
     /// Its provisions are 条.
     pub has_articles: bool,
+    /// Its provisions are marked （十二）.
+    pub bracketed: bool,
     /// The highest number among its provisions, as an index of a unit.
     pub last: Option<u32>,
 }
@@ -57,7 +59,14 @@ impl Shape {
             rungs.insert(unit, Rung::Book);
         }
         let last = articles.last_key_value().map(|(_, units)| units[0]);
-        Shape { articles, divisions, rungs, has_articles, last }
+        Shape {
+            articles,
+            divisions,
+            rungs,
+            has_articles,
+            bracketed: document.continuous == Some(Level::HanParen),
+            last,
+        }
     }
 
     pub fn rung(&self, unit: u32) -> Option<Rung> {
