@@ -1,6 +1,6 @@
 //! What names mean: titles, short names, aliases, document numbers, and laws known but not at hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -41,6 +41,8 @@ pub struct Names {
     /// Titles less their issuer, for 最高人民法院《关于…的规定》: the issuer, and the work.
     tails: BTreeMap<String, Vec<(String, u32)>>,
     numbers: BTreeMap<String, Meaning>,
+    /// A known name with the two characters that stand before it in a longer one: 调解仲裁法.
+    tails_of_names: BTreeSet<String>,
     /// By document.
     pub shapes: Vec<Shape>,
     pub work_of: Vec<u32>,
@@ -97,6 +99,7 @@ impl Names {
             .build(bare.iter().map(|name| &name.text))
             .expect("names are few and short");
         Names {
+            tails_of_names: tails_of_names(&bare),
             finder,
             bare,
             titles,
@@ -131,9 +134,29 @@ impl Names {
         (!works.is_empty()).then_some(Meaning { works })
     }
 
+    /// Whether the words before a name make it the tail of another: 调解仲裁法 is not 仲裁法.
+    pub fn is_tail(&self, text: &str, start: usize, end: usize) -> bool {
+        let Some((from, _)) = text[..start].char_indices().rev().nth(1) else { return false };
+        self.tails_of_names.contains(&text[from..end])
+    }
+
     pub fn number(&self, number: &str) -> Option<&Meaning> {
         self.numbers.get(&fold_number(number))
     }
+}
+
+fn tails_of_names(bare: &[Bare]) -> BTreeSet<String> {
+    let known: BTreeSet<&str> = bare.iter().map(|name| name.text.as_str()).collect();
+    let mut tails = BTreeSet::new();
+    for name in &known {
+        let starts: Vec<usize> = name.char_indices().map(|(at, _)| at).collect();
+        for pair in starts.windows(3) {
+            if known.contains(&name[pair[2]..]) {
+                tails.insert(name[pair[0]..].to_owned());
+            }
+        }
+    }
+    tails
 }
 
 fn add(meaning: &mut Meaning, work: u32) {

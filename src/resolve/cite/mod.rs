@@ -133,7 +133,7 @@ impl State<'_> {
         let scan = scan::scan(&block.text, start, &self.reading, &mut self.aliases, &masks);
         let quoted = block.quoted && context.amendment.is_some();
         if quoted && let Some(amendment) = &mut context.amendment {
-            amendment.paragraph += u16::from(block.mark.is_none());
+            amendment.paragraph += u16::from(!is_quoted_item(block));
         } else {
             context.amendment = None;
         }
@@ -232,6 +232,12 @@ fn about(context: &Context, reading: &Reading) -> Option<Base> {
         ([], None) => Some(Base::External),
         _ => None,
     }
+}
+
+/// “（一）…… in an amendment is an item, not a paragraph.
+fn is_quoted_item(block: &Block) -> bool {
+    let text = block.text.trim_start_matches(['“', '‘', '"', ' ', '\u{3000}']);
+    block.mark.is_some() || text.starts_with(['（', '('])
 }
 
 /// What stays unlinked: code, pictures, and words for which the author has spoken.

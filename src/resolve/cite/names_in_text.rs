@@ -85,7 +85,8 @@ pub fn bare(scanner: &mut Scanner, hit: Hit) -> Option<usize> {
         start -= STATE.len();
     }
     let word = &text[hit.range.clone()];
-    if start < floor || !boundary::begins(text, start, word) {
+    let tail = hit.kind == CiteKind::Name && scanner.reading.names.is_tail(text, start, hit.range.end);
+    if start < floor || tail || !boundary::begins(text, start, word) {
         return None;
     }
     let mut named = Named { meaning: hit.meaning, kind: hit.kind, edition: Edition::Then, part: None, unknown: false };

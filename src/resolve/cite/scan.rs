@@ -272,6 +272,17 @@ impl Scanner<'_> {
             }) {
                 return Some(elements.last()?.range.end);
             }
+            // 分则第四章 of a law whose name was not understood.
+            if ["总则", "分则", "附则"].iter().any(|part| before.ends_with(part)) {
+                let named = Named {
+                    meaning: Meaning::default(),
+                    kind: CiteKind::Bare,
+                    edition: Edition::Then,
+                    part: None,
+                    unknown: true,
+                };
+                return Some(self.push(Head::Named(named), at, elements));
+            }
             if elements[0].steps[0].rung <= Rung::Article
                 && let Some((start, named)) = names_in_text::unknown_before(self, at)
             {
