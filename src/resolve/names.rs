@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use crate::model::address::DocId;
 use crate::model::config::Config;
 use crate::model::corpus::Work;
 use crate::model::document::Document;
@@ -43,6 +44,7 @@ pub struct Names {
     numbers: BTreeMap<String, Meaning>,
     /// A known name with the two characters that stand before it in a longer one: 调解仲裁法.
     tails_of_names: BTreeSet<String>,
+    ids: BTreeMap<DocId, u32>,
     /// By document.
     pub shapes: Vec<Shape>,
     pub work_of: Vec<u32>,
@@ -100,6 +102,7 @@ impl Names {
             .expect("names are few and short");
         Names {
             tails_of_names: tails_of_names(&bare),
+            ids: documents.iter().enumerate().map(|(doc, document)| (document.id.clone(), doc as u32)).collect(),
             finder,
             bare,
             titles,
@@ -132,6 +135,10 @@ impl Names {
         let works: Vec<u32> =
             holders.iter().filter(|(issuer, _)| before.ends_with(issuer.as_str())).map(|(_, work)| *work).collect();
         (!works.is_empty()).then_some(Meaning { works })
+    }
+
+    pub fn document(&self, id: &DocId) -> Option<u32> {
+        self.ids.get(id).copied()
     }
 
     /// Whether the words before a name make it the tail of another: 调解仲裁法 is not 仲裁法.

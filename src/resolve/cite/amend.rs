@@ -7,7 +7,7 @@ use super::super::names::Names;
 use super::coordinate::Rung;
 use super::meaning::{Base, Context, Meant, Spot, Why};
 use super::scan::{Head, Mention};
-use super::shape::Standpoint;
+use super::shape::{Standpoint, has_block};
 use super::walk;
 
 /// An amendment that the last lines have announced: 将刑法第一百三十四条修改为：“……
@@ -92,8 +92,9 @@ impl Amendment {
         let first = if count == 0 { 1 } else { self.paragraph.checked_sub(count)? };
         let last = self.paragraph.checked_sub(1).filter(|last| *last > 0 && first > 0)?;
         let amended = &context.documents[doc as usize].units[unit as usize];
-        amended.block_at(&[first])?;
-        amended.block_at(&[last])?;
+        if !(has_block(amended, &[first]) && has_block(amended, &[last])) {
+            return None;
+        }
         let at = |paragraph| Target { doc, unit: Some(unit), path: vec![paragraph], through: None };
         let through = (first != last).then(|| Box::new(at(last)));
         Some(Target { through, ..at(first) })
@@ -120,9 +121,28 @@ pub fn begin_article(context: &mut Context, mention: &Mention, spot: &Spot) {
     }
 }
 
-/// Whether a sentence amends: 将第三条修改为：“.
-pub fn verb_end(text: &str) -> Option<usize> {
-    VERBS.iter().filter_map(|verb| text.find(verb)).min()
+/// How far back from a quotation mark the words may stand that amend, in bytes.
+const LOOK_BACK: usize = 900;
+
+/// Whether a quotation mark that opens at an offset opens the words of another text: in an
+/// amending decision after 修改为, 增加, 删去 in its sentence or right before; elsewhere only
+/// right behind 修改为：.
+pub fn announces(text: &str, open: usize, amending: bool) -> bool {
+    let mut from = open.saturating_sub(LOOK_BACK);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let lead = &text[from..open];
+    let sentence = lead.rfind('。').map_or(lead, |at| &lead[at..]);
+    let says = |words: &str| VERBS.iter().any(|verb| words.contains(verb));
+    if !amending {
+        return says(sentence) && lead.trim_end().ends_with(['：', ':', '为']);
+    }
+    let mut to = (open + LOOK_BACK).min(text.len());
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    says(sentence) || says(text[open..to].split('。').next().unwrap_or(""))
 }
 
 /// The text that an amending decision amends, as its title says: 关于修改《X》的决定, X修正案.

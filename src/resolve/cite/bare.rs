@@ -10,17 +10,17 @@ use super::shape::Standpoint;
 
 impl Context<'_> {
     /// A number with no document named for it.
-    pub fn bare(&self, mention: &Mention, spot: &Spot) -> Meant {
+    pub fn bare(&self, mention: &Mention, index: usize, spot: &Spot) -> Meant {
         let Some(element) = &mention.element else {
             return self.place(CiteKind::Bare, Base::Open(Vec::new()), mention, None, Why::NoDocument);
         };
         match element.steps[0].rung {
             Rung::Paragraph | Rung::Item | Rung::Point => self.bare_paragraph(element.steps[0].rung, mention, spot),
-            rung => self.bare_article(rung, mention, spot),
+            rung => self.bare_article(rung, mention, index, spot),
         }
     }
 
-    fn bare_article(&self, rung: Rung, mention: &Mention, spot: &Spot) -> Meant {
+    fn bare_article(&self, rung: Rung, mention: &Mention, index: usize, spot: &Spot) -> Meant {
         let here = Standpoint { unit: spot.unit, path: Vec::new() };
         let here = (rung < Rung::Article).then_some(&here);
         let place = |base: Base| {
@@ -39,7 +39,7 @@ impl Context<'_> {
             .filter(|last| last.at == (spot.block, mention.sentence))
             .map(|last| last.base.clone());
         // 宪法第六条：“……”和第十一条: the list goes on.
-        let goes_on = is_joined(spot.text, mention.range.start) || self.is_close(mention, spot);
+        let goes_on = is_joined(spot.text, mention.range.start) || is_close(mention, index, spot);
         if let Some(near) = near.clone().filter(|_| goes_on) {
             return place(near);
         }
@@ -56,19 +56,6 @@ impl Context<'_> {
             (true, CiteState::Linked | CiteState::External) => place(Base::Open(Vec::new())),
             _ => own,
         }
-    }
-
-    /// 符合刑法第八条的规定，且不属于第九条: a few words behind another number.
-    fn is_close(&self, mention: &Mention, spot: &Spot) -> bool {
-        let before = spot
-            .scan
-            .mentions
-            .iter()
-            .rfind(|other| other.range.end <= mention.range.start && other.sentence == mention.sentence);
-        before.is_some_and(|other| {
-            let gap = &spot.text[other.range.end..mention.range.start];
-            other.element.is_some() && !gap.contains('；') && gap.chars().count() <= 12
-        })
     }
 
     /// 第二款, 第三项: of the place that a list goes on from, of this article, of the place
@@ -173,4 +160,13 @@ impl Context<'_> {
 /// Whether a number goes on from what stands before it: 和第五条, 、第二项.
 fn is_joined(text: &str, start: usize) -> bool {
     text[..start].trim_end().ends_with(['和', '、', '及', '与', '或']) || text[..start].ends_with("或者")
+}
+
+/// 符合刑法第八条的规定，且不属于第九条: a few words behind another number.
+fn is_close(mention: &Mention, index: usize, spot: &Spot) -> bool {
+    let before = index.checked_sub(1).map(|before| &spot.scan.mentions[before]);
+    before.filter(|other| other.sentence == mention.sentence && other.element.is_some()).is_some_and(|other| {
+        let gap = &spot.text[other.range.end..mention.range.start];
+        gap.len() <= 48 && !gap.contains('；') && gap.chars().count() <= 12
+    })
 }

@@ -51,6 +51,19 @@ const LONGEST_SERIES: usize = 40;
 /// `below` is the rung that the number must stand under, for what follows 前款 or 本条.
 /// Several elements come back only where one unit word serves them all.
 pub fn read(text: &str, at: usize, below: Option<Rung>) -> Option<Vec<Element>> {
+    let mut elements = read_near(text, at, below)?;
+    if let [element] = &mut elements[..]
+        && let Some(lowest) = element.lowest().filter(|_| element.through.is_empty())
+        && let Some((through, end)) = read_through(text, element.range.end, lowest)
+    {
+        element.through = through;
+        element.range.end = end;
+    }
+    Some(elements)
+}
+
+/// A number without the far end of its range.
+fn read_near(text: &str, at: usize, below: Option<Rung>) -> Option<Vec<Element>> {
     let mut steps: Vec<Step> = Vec::new();
     let mut end = at;
     let mut under = below;
@@ -68,13 +81,8 @@ pub fn read(text: &str, at: usize, below: Option<Rung>) -> Option<Vec<Element>> 
             break;
         }
     }
-    let lowest = steps.last()?.rung;
-    let mut element = Element { range: at..end, steps, through: Vec::new(), bracketed };
-    if let Some((through, end)) = read_through(text, end, lowest) {
-        element.through = through;
-        element.range.end = end;
-    }
-    Some(vec![element])
+    steps.last()?;
+    Some(vec![Element { range: at..end, steps, through: Vec::new(), bracketed }])
 }
 
 /// What a list goes on with: a whole number as [`read`] has it, or one that has dropped its
@@ -270,7 +278,7 @@ fn read_through(text: &str, end: usize, lowest: Rung) -> Option<(Vec<Step>, usiz
     let at = read_to(text, end)?;
     if text[at..].starts_with('第') || text[at..].starts_with(['（', '(']) {
         let above = (!text[at..].starts_with('第')).then_some(Rung::Paragraph);
-        let element = read(text, at, above)?.into_iter().next()?;
+        let element = read_near(text, at, above)?.into_iter().next()?;
         let fits = element.through.is_empty()
             && element.steps.iter().any(|step| step.rung == lowest || step.rung == Rung::Article);
         return fits.then_some((element.steps, element.range.end));

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::model::address::Address;
-use crate::model::corpus::{Citation, CiteKind, CiteState, Target, resolve_address};
+use crate::model::corpus::{Citation, CiteKind, CiteState, Target};
 use crate::model::diag::{Code, Diagnostic};
 use crate::model::document::{Block, Document, Place, StyleKind};
 use crate::model::source::Span;
@@ -25,7 +25,8 @@ pub fn bracketed(text: &str) -> Vec<Range<usize>> {
         while !text.is_char_boundary(limit) {
             limit -= 1;
         }
-        let close = text[inside..limit].find("]]").filter(|at| !text[inside..inside + at].contains(['[', '\n']));
+        let close =
+            text[inside..limit].find("]]").filter(|at| *at > 0 && !text[inside..inside + at].contains(['[', '\n']));
         match close {
             Some(at) => {
                 found.push(open..inside + at + 2);
@@ -60,9 +61,8 @@ pub fn explicit(
         end: range.end as u32,
     };
     let code = |range: &Range<usize>| {
-        block.styles.iter().any(|style| {
-            style.kind == StyleKind::Code && style.range.start <= range.start && range.end <= style.range.end
-        })
+        let first = block.styles.partition_point(|style| style.range.end < range.end);
+        block.styles.get(first).is_some_and(|style| style.kind == StyleKind::Code && style.range.start <= range.start)
     };
     for range in bracketed(&block.text).into_iter().filter(|range| !code(range)) {
         let inner = range.start + 2..range.end - 2;
@@ -72,8 +72,11 @@ pub fn explicit(
     }
     for style in &block.styles {
         let StyleKind::Link { href } = &style.kind else { continue };
+        if style.range.is_empty() {
+            continue;
+        }
         if let Some(address) = href.strip_prefix("cite:") {
-            let target = Address::parse(address).and_then(|address| resolve_address(context.documents, &address));
+            let target = Address::parse(address).and_then(|address| at_address(context, &address));
             let span = block.span_of(style.range.clone());
             found.push(settle(target, at(&style.range), address, (span, context.documents), diagnostics));
         } else if href.starts_with("nolink:") {
@@ -93,6 +96,11 @@ pub fn explicit(
     found
 }
 
+fn at_address(context: &Context, address: &Address) -> Option<Target> {
+    let doc = context.names.document(&address.doc)?;
+    context.names.shapes[doc as usize].place(&context.documents[doc as usize], doc, address)
+}
+
 /// An address, or words that are one citation from end to end.
 fn spoken(
     context: &Context,
@@ -105,7 +113,7 @@ fn spoken(
 ) -> Option<Target> {
     let words = &text[inner.clone()];
     if let Some(address) = Address::parse(words.trim()) {
-        return resolve_address(context.documents, &address);
+        return at_address(context, &address);
     }
     let shaped = scan::scan(words, 0, reading, &mut Vec::new(), &[]);
     let [mention] = &shaped.mentions[..] else { return None };

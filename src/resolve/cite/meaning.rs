@@ -114,13 +114,13 @@ impl Context<'_> {
             _ if amending.is_some() => amending?.mean(self, mention, spot),
             Head::This { part } => {
                 let part = part.clone().map(|range| &spot.text[range]);
-                let unit = part.and_then(|part| self.names.shapes[self.doc as usize].titled(self.document(), part));
+                let unit = part.and_then(|part| self.names.shapes[self.doc as usize].titled(part));
                 let here = unit.map(|unit| Standpoint { unit, path: Vec::new() });
                 self.place(CiteKind::This, self.own(), mention, here.as_ref(), Why::Nothing)
             }
             Head::Here(rung) => self.here(*rung, mention, spot),
             Head::Previous { count, rung } => walk::previous(self, *count, *rung, mention, spot),
-            Head::Bare => self.bare(mention, spot),
+            Head::Bare => self.bare(mention, before.len(), spot),
         };
         Some(meant)
     }
@@ -147,7 +147,7 @@ impl Context<'_> {
         let part = named.part.clone().map(|range| &spot.text[range]);
         let here = part.and_then(|part| match base {
             Base::Document { doc, .. } => {
-                let unit = self.names.shapes[doc as usize].titled(&self.documents[doc as usize], part)?;
+                let unit = self.names.shapes[doc as usize].titled(part)?;
                 Some(Standpoint { unit, path: Vec::new() })
             }
             _ => None,
@@ -321,6 +321,9 @@ impl Context<'_> {
     /// Remembers what a mention has established for those after it.
     pub fn remember(&mut self, mention: &Mention, meant: &Meant, spot: &Spot) {
         if let Head::Named(_) = mention.head {
+            // Two are enough to know that not one is meant; the last is what 该法 means.
+            self.named.retain(|base| *base != meant.base);
+            self.named.truncate(2);
             self.named.push(meant.base.clone());
             if mention.quote.is_none() && !spot.quoted && spot.path.len() <= 1 {
                 let depth = self.document().units[spot.unit as usize].depth;
@@ -343,8 +346,9 @@ impl Context<'_> {
 /// Whether the sentence goes on to repeal what it names.
 fn is_repealed(text: &str, range: &std::ops::Range<usize>) -> bool {
     const WORDS: &[&str] = &["废止", "停止执行", "停止施行", "失效", "停止适用"];
-    let rest = text[range.end..].split(['。', '\n']).next().unwrap_or("");
+    let rest = &text[range.end..];
     let rest = rest.char_indices().nth(400).map_or(rest, |(at, _)| &rest[..at]);
+    let rest = rest.split(['。', '\n']).next().unwrap_or("");
     WORDS.iter().any(|word| rest.contains(word))
 }
 

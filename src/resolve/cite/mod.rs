@@ -138,13 +138,14 @@ impl State<'_> {
             context.amendment = None;
         }
         let spot = Spot { unit, block: number, path: &block.path, text: &block.text, scan: &scan, quoted };
+        let mut quotes = 0;
         let mut meanings: Vec<Option<Meant>> = Vec::with_capacity(scan.mentions.len());
         for mention in &scan.mentions {
-            self.announce(context, mention.range.start, &meanings, &spot);
+            self.announce(context, &mut quotes, mention.range.start, &meanings, &spot);
             let meant = if is_label(mention, &spot) {
                 amend::begin_article(context, mention, &spot);
                 None
-            } else if is_prose(block, mention, &scan) {
+            } else if is_prose(block, mention, &scan) && !is_masked(&masks, &mention.range) {
                 context.mean(mention, &meanings, &spot)
             } else {
                 None
@@ -154,7 +155,7 @@ impl State<'_> {
             }
             meanings.push(meant);
         }
-        self.announce(context, block.text.len(), &meanings, &spot);
+        self.announce(context, &mut quotes, block.text.len(), &meanings, &spot);
         if block.path.len() == 1 {
             context.head_sentence = head_sentence(context, &scan, &meanings, &spot);
         }
@@ -167,47 +168,43 @@ impl State<'_> {
         }
         self.citations.extend(explicit);
         self.citations[first..].sort_by_key(|citation| citation.at);
+        // One author's link inside another's: the outer one stands.
+        let mut end = 0;
+        let mut kept = self.citations.split_off(first);
+        kept.retain(|citation| {
+            let apart = citation.at.start >= end;
+            end = end.max(citation.at.end);
+            apart
+        });
+        self.citations.append(&mut kept);
     }
 
-    /// Notices 将第三条修改为：“ as soon as its quotation mark opens before `until`.
-    fn announce(&self, context: &mut Context, until: usize, before: &[Option<Meant>], spot: &Spot) {
-        if spot.quoted {
+    /// Notices 将第三条修改为：“ as soon as its quotation mark opens before `until`. Each mark
+    /// is looked at once.
+    fn announce(&self, context: &mut Context, seen: &mut usize, until: usize, before: &[Option<Meant>], spot: &Spot) {
+        let last = spot.scan.quotes.partition_point(|quote| quote.open < until);
+        let quote = (last > *seen).then(|| spot.scan.quotes[last - 1].open);
+        *seen = last;
+        // 将第四条修改为第七条： announces the lines that follow.
+        let colon = || (until == spot.text.len() && spot.text.trim_end().ends_with(['：', ':'])).then_some(until);
+        let Some(open) = quote.or_else(colon).filter(|_| !spot.quoted) else { return };
+        if !amend::announces(spot.text, open, context.amended.is_some()) {
             return;
         }
-        let from = context
-            .amendment
-            .as_ref()
-            .filter(|a| (a.unit_at, a.block_at) == (spot.unit, spot.block))
-            .map_or(0, |a| a.opens_after + 1);
-        let quote =
-            spot.scan.quotes.iter().rfind(|quote| quote.open >= from && quote.open < until).map(|quote| quote.open);
-        // 将第四条修改为第七条： announces the lines that follow.
-        let end = (until == spot.text.len() && spot.text.trim_end().ends_with(['：', ':'])).then_some(until);
-        let Some(open) = quote.or(end) else { return };
-        if context.amendment.is_none() || from > 0 {
-            let amends = context.amended.is_some();
-            let lead = &spot.text[..open];
-            let sentence = lead.rfind('。').map_or(lead, |at| &lead[at..]);
-            let said = amend::verb_end(sentence).is_some() || (amends && amend::verb_end(spot.text).is_some());
-            let opens = amends || lead.trim_end().ends_with(['：', ':', '为']);
-            if !said || !opens {
-                return;
-            }
-            let last = before.iter().flatten().rfind(|meant| !matches!(meant.kind, CiteKind::Explicit));
-            let base = match last {
-                Some(meant) => meant.base.clone(),
-                None => context.lead(),
-            };
-            let target = last.and_then(|meant| meant.targets.last());
-            context.amendment = Some(Amendment {
-                base,
-                unit: target.and_then(|target| target.unit),
-                paragraph: target.and_then(|target| target.path.first().copied()).unwrap_or(1),
-                unit_at: spot.unit,
-                block_at: spot.block,
-                opens_after: open,
-            });
-        }
+        let last = before.iter().flatten().next_back();
+        let named_end = spot.scan.mentions[..before.len()].last().map_or(0, |mention| mention.range.end);
+        // 增加一款作为第二款，将该条修改为：“ gives the whole article.
+        let whole = spot.text.get(named_end..open).is_some_and(|words| words.contains("该条"));
+        let base = last.map_or_else(|| context.lead(), |meant| meant.base.clone());
+        let target = last.and_then(|meant| meant.targets.last());
+        context.amendment = Some(Amendment {
+            base,
+            unit: target.and_then(|target| target.unit),
+            paragraph: target.and_then(|target| target.path.first().copied()).filter(|_| !whole).unwrap_or(1),
+            unit_at: spot.unit,
+            block_at: spot.block,
+            opens_after: open,
+        });
     }
 }
 
@@ -256,6 +253,12 @@ fn masks(block: &Block) -> Vec<Range<usize>> {
         .collect();
     masks.sort_by_key(|mask| (mask.start, mask.end));
     masks
+}
+
+/// Words that reach into what their author has linked himself.
+fn is_masked(masks: &[Range<usize>], range: &Range<usize>) -> bool {
+    let first = masks.partition_point(|mask| mask.end <= range.start);
+    masks.get(first).is_some_and(|mask| mask.start < range.end)
 }
 
 /// In a block quotation only names count: its 前款 and 第三条 are of the text quoted.

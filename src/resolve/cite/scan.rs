@@ -99,6 +99,8 @@ pub struct Quote {
 pub struct Scan {
     pub mentions: Vec<Mention>,
     pub quotes: Vec<Quote>,
+    /// Work done, for the promise that it grows no faster than the text.
+    pub steps: usize,
 }
 
 /// How a text is to be read.
@@ -162,6 +164,7 @@ impl Scanner<'_> {
         let mut at = start;
         while let Some(c) = self.text[at..].chars().next() {
             let after = at + c.len_utf8();
+            self.scan.steps += 1;
             if let Some(end) = self.mask_at(at) {
                 at = end;
                 continue;
@@ -322,7 +325,7 @@ impl Scanner<'_> {
             _ => return None,
         };
         let names = self.reading.names;
-        let marked = |doc: usize| names.shapes[doc].bracketed;
+        let marked = |doc: usize| names.shapes.get(doc).is_some_and(|shape| shape.bracketed);
         let fits = match works {
             [] => matches!(head, Head::This { .. }) && marked(self.reading.doc as usize),
             works => {
@@ -383,6 +386,7 @@ impl Scanner<'_> {
     fn go_on(&mut self, mut last: Element, mut end: usize) -> usize {
         while let Some(elements) = self.next_in_list(&last, end) {
             for element in elements {
+                self.scan.steps += 1;
                 self.record(Mention {
                     range: element.range.clone(),
                     head: Head::Listed,
@@ -446,5 +450,64 @@ impl Scanner<'_> {
             .iter()
             .take_while(|mask| mask.start < range.end)
             .any(|mask| mask.end > range.start)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::config::Config;
+
+    fn steps(text: &str) -> usize {
+        let names = Names::new(&[], &[], &Config::default());
+        let reading = Reading { names: &names, own_title: "", doc: 0 };
+        let scan = scan(text, 0, &reading, &mut Vec::new(), &[]);
+        scan.steps + scan.mentions.len() + scan.quotes.len()
+    }
+
+    #[test]
+    fn work_grows_no_faster_than_the_text() {
+        for pattern in [
+            "第",
+            "第一",
+            "第一条",
+            "第一条至",
+            "第一条、",
+            "第一条第二款第三项",
+            "（",
+            "（一）",
+            "（一）、",
+            "第（一）（二）",
+            "《",
+            "《》",
+            "《甲法》",
+            "《甲《",
+            "《甲法》（",
+            "前款",
+            "前前",
+            "本",
+            "本法第",
+            "本法第一条和",
+            "该法第一条",
+            "刑法",
+            "刑法第一条、",
+            "“",
+            "“”",
+            "以下简称",
+            "《甲法》（以下简称乙法）",
+            "〔2020〕1号",
+            "甲〔2020〕1号",
+            "令第1号",
+            "国务院令第1号",
+            "一二三四",
+            "第十百千万",
+            "某某法第一条",
+            "[[",
+            "第一条规定的第二款",
+            "法",
+        ] {
+            let (short, long) = (steps(&pattern.repeat(200)), steps(&pattern.repeat(400)));
+            assert!(long <= 2 * short + 40, "{pattern}: {short} steps, then {long}");
+        }
     }
 }

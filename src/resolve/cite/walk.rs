@@ -1,12 +1,11 @@
 //! 前款, 前两项, 前条: steps back from where the words stand.
 
 use crate::model::corpus::{CiteKind, CiteState, Target};
-use crate::model::document::{Document, UnitKind};
 
 use super::coordinate::Rung;
 use super::meaning::{Base, Context, Meant, Spot, Why};
 use super::scan::Mention;
-use super::shape::Standpoint;
+use super::shape::{Standpoint, has_block};
 
 /// The places that lie `count` steps back, as one range; with the number below it that
 /// 前款第三项 names.
@@ -60,6 +59,7 @@ pub fn settle(context: &Context, base: Base, target: Target, mention: &Mention) 
 
 fn back(context: &Context, count: u16, rung: Rung, spot: &Spot) -> Option<Target> {
     let document = context.document();
+    let shape = &context.names.shapes[context.doc as usize];
     let at = |unit: u32, path: Vec<u16>| Target { doc: context.doc, unit: Some(unit), path, through: None };
     let range = |first: Target, last: Target| {
         if first == last { first } else { Target { through: Some(Box::new(last)), ..first } }
@@ -78,36 +78,17 @@ fn back(context: &Context, count: u16, rung: Rung, spot: &Spot) -> Option<Target
             }
             let path = |last: u16| spot.path[..depth].iter().copied().chain([last]).collect::<Vec<u16>>();
             let unit = &document.units[spot.unit as usize];
-            unit.block_at(&path(first))?;
-            unit.block_at(&path(current - 1))?;
-            Some(range(at(spot.unit, path(first)), at(spot.unit, path(current - 1))))
+            let both = has_block(unit, &path(first)) && has_block(unit, &path(current - 1));
+            both.then(|| range(at(spot.unit, path(first)), at(spot.unit, path(current - 1))))
         }
         Rung::Article | Rung::Question => {
-            let before: Vec<u32> = (0..spot.unit)
-                .rev()
-                .filter(|unit| is_like(document, *unit, spot.unit))
-                .take(usize::from(count.max(1)))
-                .collect();
-            let all = before.len() == usize::from(count.max(1));
-            all.then(|| range(at(before[before.len() - 1], Vec::new()), at(before[0], Vec::new())))
+            let count = usize::from(count.max(1));
+            let before: Vec<u32> = shape.before(spot.unit).take(count).collect();
+            (before.len() == count).then(|| range(at(before[count - 1], Vec::new()), at(before[0], Vec::new())))
         }
         rung => {
-            let shape = &context.names.shapes[context.doc as usize];
             let own = shape.enclosing(document, spot.unit, rung)?;
-            let parent = document.units[own as usize].parent;
-            let sibling =
-                |unit: &u32| shape.rung(*unit) == Some(rung) && document.units[*unit as usize].parent == parent;
-            let before = (0..own).rev().find(sibling)?;
-            Some(at(before, Vec::new()))
+            shape.before(own).next().map(|before| at(before, Vec::new()))
         }
     }
-}
-
-/// Another provision of the same look; where a text has only 一、二、, its neighbour.
-fn is_like(document: &Document, unit: u32, own: u32) -> bool {
-    let (unit, own) = (&document.units[unit as usize], &document.units[own as usize]);
-    let provisions = unit.kind == UnitKind::Provision && own.kind == UnitKind::Provision;
-    unit.level == own.level
-        && own.number.is_some()
-        && (provisions || (unit.kind == own.kind && unit.parent == own.parent))
 }
