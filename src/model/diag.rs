@@ -55,6 +55,7 @@ codes! {
     MixedWidth, "mixed-width", Warning, false, "full-width and half-width marks are mixed";
     CjkEmphasis, "cjk-emphasis", Warning, false, "emphasis marks stay visible";
     IndentedCode, "indented-code", Warning, false, "an indented line would be code to other readers";
+    NestedDeep, "nested-deep", Warning, false, "quotes or lists stand too deep in one another";
     RawHtml, "raw-html", Warning, false, "raw HTML is shown as text";
     DeadLink, "dead-link", Error, false, "a link leads nowhere";
     // Citations

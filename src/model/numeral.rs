@@ -22,6 +22,8 @@ pub struct Numeral {
 }
 
 const LARGEST: u32 = 99_999;
+/// No numeral up to [`LARGEST`] takes more characters; a run of zeros that does is none.
+const LONGEST: usize = 16;
 
 /// Reads the numeral with which `text` begins; the longest that is well formed.
 /// Never reads a value of 0 or past 99,999.
@@ -45,10 +47,13 @@ pub fn parse(text: &str) -> Option<u32> {
 fn digits(text: &str, zero: char, style: NumeralStyle) -> Option<Numeral> {
     let mut value: u32 = 0;
     let mut len = 0;
-    for c in text.chars() {
+    for (count, c) in text.chars().enumerate() {
         let digit = (c as u32).wrapping_sub(zero as u32);
         if digit > 9 {
             break;
+        }
+        if count == LONGEST {
+            return None;
         }
         value = value * 10 + digit;
         len += c.len_utf8();
@@ -107,7 +112,7 @@ fn chinese_positional(text: &str) -> Option<Numeral> {
         value = value * 10 + digit;
         len += c.len_utf8();
         count += 1;
-        if value > LARGEST {
+        if value > LARGEST || count > LONGEST {
             return None;
         }
     }
@@ -122,7 +127,7 @@ fn chinese_grouped(text: &str) -> Option<Numeral> {
     let mut digit: Option<u32> = None;
     let mut last_unit = u32::MAX;
     let mut len = 0;
-    for c in text.chars() {
+    for c in text.chars().take(LONGEST) {
         if let Some(value) = chinese_digit(c) {
             if value == 0 {
                 // 零 only bridges a place: 一百零五.

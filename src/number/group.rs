@@ -1,6 +1,6 @@
 //! Which files are one document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::diag::{Code, Diagnostic};
 use crate::model::document::Draft;
@@ -55,18 +55,27 @@ fn one_or_more(mut group: Vec<Draft>, sources: &Sources, diagnostics: &mut Vec<D
     }
     group.sort_by_key(|draft| draft.file);
     let mut kept: Vec<Draft> = Vec::new();
+    let mut texts: BTreeMap<&str, FileId> = BTreeMap::new();
+    // None once a text without any number is kept: such a text has no other parts.
+    let mut taken: Option<BTreeSet<(u32, u32)>> = Some(BTreeSet::new());
     for draft in group {
         let text = &sources.file(draft.file).text;
         let at = Span::new(draft.file, 0, 0);
         let path_of = |file: FileId| &sources.file(file).path;
-        if let Some(twin) = kept.iter().find(|other| sources.file(other.file).text == *text) {
-            let message = format!("{} is the same text as {}", path_of(draft.file), path_of(twin.file));
+        if let Some(twin) = texts.get(text.as_str()) {
+            let message = format!("{} is the same text as {}", path_of(draft.file), path_of(*twin));
             diagnostics.push(Diagnostic::new(Code::DuplicateText, at, message).help("delete one of the two files"));
             continue;
         }
         let first = kept.first().map(|other| other.file);
         let same_folder = first.is_none_or(|file| folder_of(path_of(file)) == folder_of(path_of(draft.file)));
-        if same_folder && kept.iter().all(|other| disjoint(other, &draft)) {
+        let numbers = numbers(&draft);
+        let fits =
+            kept.is_empty() || !numbers.is_empty() && taken.as_ref().is_some_and(|taken| disjoint(taken, &numbers));
+        if same_folder && fits {
+            taken = taken.filter(|_| !numbers.is_empty());
+            taken.iter_mut().for_each(|taken| taken.extend(numbers.iter().copied()));
+            texts.insert(text, draft.file);
             kept.push(draft);
             continue;
         }
@@ -76,7 +85,7 @@ fn one_or_more(mut group: Vec<Draft>, sources: &Sources, diagnostics: &mut Vec<D
             "give the files their dates, as in 法名(2023-12-29).md, or keep only one; the first by path is published";
         diagnostics.push(Diagnostic::new(Code::VersionClash, at, message).help(help));
     }
-    kept.sort_by_key(|draft| numbers(draft).first().copied());
+    kept.sort_by_cached_key(|draft| numbers(draft).first().copied());
     vec![kept]
 }
 
@@ -88,8 +97,7 @@ fn numbers(draft: &Draft) -> Vec<(u32, u32)> {
     numbers
 }
 
-/// Two parts of one law share no number; texts without any number are not parts.
-fn disjoint(a: &Draft, b: &Draft) -> bool {
-    let (a, b) = (numbers(a), numbers(b));
-    !a.is_empty() && !b.is_empty() && !a.iter().any(|number| b.binary_search(number).is_ok())
+/// Two parts of one law share no number.
+fn disjoint(taken: &BTreeSet<(u32, u32)>, numbers: &[(u32, u32)]) -> bool {
+    !numbers.iter().any(|number| taken.contains(number))
 }

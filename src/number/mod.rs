@@ -236,11 +236,8 @@ impl Builder {
         parent: Option<usize>,
         span: Span,
     ) {
-        let count = self.taken.entry(local.as_str().to_owned()).or_insert(0);
-        *count += 1;
-        // A number that stands twice is shown as it stands and given its own name.
-        let local = if *count == 1 { local } else { named(&format!("{local}-r{count}")) };
-        let depth = parent.map_or(0, |parent| self.units[parent].depth + 1);
+        let local = self.own_name(local);
+        let depth = parent.map_or(0, |parent| self.units[parent].depth.saturating_add(1));
         self.units.push(Unit {
             kind,
             level,
@@ -258,6 +255,29 @@ impl Builder {
         self.items.clear();
     }
 
+    /// A number that stands twice is shown as it stands and given its own name: `16-r2`,
+    /// or the next that nothing else is called.
+    fn own_name(&mut self, local: Local) -> Local {
+        if !self.taken.contains_key(local.as_str()) {
+            self.taken.insert(local.as_str().to_owned(), 1);
+            return local;
+        }
+        let mut base = local.as_str().to_owned();
+        loop {
+            let count = self.taken.entry(base.clone()).or_insert(1);
+            *count += 1;
+            match Local::new(&format!("{base}-r{count}")) {
+                Some(own) if !self.taken.contains_key(own.as_str()) => {
+                    self.taken.insert(own.as_str().to_owned(), 1);
+                    return own;
+                }
+                Some(_) => {}
+                // No room for a suffix.
+                None => base = "long".to_owned(),
+            }
+        }
+    }
+
     fn item(&mut self, mut block: Block, mark: Mark) {
         let depth = match self.items.iter().position(|(level, _)| *level == mark.level) {
             Some(at) => at,
@@ -267,14 +287,15 @@ impl Builder {
             }
         };
         self.items.truncate(depth + 1);
-        self.items[depth].1 += 1;
+        self.items[depth].1 = self.items[depth].1.saturating_add(1);
         block.kind = BlockKind::Item;
         self.place_item(block);
     }
 
     fn place_item(&mut self, mut block: Block) {
         self.paragraph = self.paragraph.max(1);
-        block.path = std::iter::once(self.paragraph).chain(self.items.iter().map(|(_, number)| *number)).collect();
+        let path = std::iter::once(self.paragraph).chain(self.items.iter().map(|(_, number)| *number));
+        block.path = countable(path.collect());
         self.put(block);
     }
 
@@ -284,14 +305,14 @@ impl Builder {
             while self.items.len() <= depth as usize {
                 self.items.push((Level::Unnumbered, 0));
             }
-            self.items[depth as usize].1 += 1;
+            self.items[depth as usize].1 = self.items[depth as usize].1.saturating_add(1);
             self.place_item(block);
             return;
         }
         if !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Rule) {
-            self.paragraph += 1;
+            self.paragraph = self.paragraph.saturating_add(1);
             self.items.clear();
-            block.path = vec![self.paragraph];
+            block.path = countable(vec![self.paragraph]);
         }
         self.put(block);
     }
@@ -316,6 +337,12 @@ impl Builder {
         }
         unit.blocks.push(block);
     }
+}
+
+/// Past the last number that can be counted a paragraph has no address of its own: two
+/// must never share one.
+fn countable(path: Vec<u16>) -> Vec<u16> {
+    if path.contains(&u16::MAX) { Vec::new() } else { path }
 }
 
 fn named(name: &str) -> Local {

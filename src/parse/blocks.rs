@@ -26,7 +26,8 @@ pub struct Body {
 /// Reads everything from `start` to the end of the file.
 pub fn collect(file: &SourceFile, start: usize, diagnostics: &mut Vec<Diagnostic>) -> Body {
     let notes = footnote_labels(&file.text[start..]);
-    let mut reader = Reader { file, notes, body: Body::default(), diagnostics };
+    let last_close = file.text.rfind("-->").unwrap_or(0);
+    let mut reader = Reader { file, notes, body: Body::default(), line: 0..0, last_close, diagnostics };
     let mut at = start;
     while at < file.text.len() {
         at = reader.chunk(at);
@@ -38,25 +39,42 @@ struct Reader<'a> {
     file: &'a SourceFile,
     notes: BTreeSet<String>,
     body: Body,
+    /// The line that was looked for last.
+    line: Range<usize>,
+    /// Where the file's last `-->` stands.
+    last_close: usize,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 impl Reader<'_> {
-    /// Reads what begins at `at`, the start of a line; says where the next begins.
+    /// Reads what begins at `at`, the start of a line or what follows a comment; says
+    /// where the next begins.
     fn chunk(&mut self, at: usize) -> usize {
         let text = &self.file.text;
-        let line = line_at(text, at);
-        let words = text[line.clone()].trim();
+        let line = self.rest_of_line(at);
+        let words = text[line.clone()].trim_start();
         let next = after(text, &line);
         if words.is_empty() {
             return next;
         }
         if words.starts_with("<!--") {
-            return self.comment(at);
+            let opens = line.end - words.len();
+            if opens < self.last_close {
+                return self.comment(opens);
+            }
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::RawHtml,
+                    Span::new(self.file.id, opens, opens + 4),
+                    "a comment is not closed, so it is shown as text",
+                )
+                .help("end it with -->"),
+            );
         }
+        let words = words.trim_end();
         if words.starts_with("```") || words.starts_with("~~~") {
             let end = fence_end(text, at, words);
-            foreign::read(self.file, at..end, &self.notes, &mut self.body.lines);
+            self.foreign(at..end);
             return end;
         }
         if words.starts_with('#') && self.heading(line.clone()) {
@@ -67,12 +85,40 @@ impl Reader<'_> {
             return next;
         }
         let end = chunk_end(text, at);
-        if is_foreign(&text[at..end]) {
-            foreign::read(self.file, at..end, &self.notes, &mut self.body.lines);
+        if is_foreign(&text[at..end]) && self.is_readable(at..end) {
+            self.foreign(at..end);
             return end;
         }
         self.paragraphs(at, end);
         end
+    }
+
+    /// Many comments may stand in one line, which is measured once.
+    fn rest_of_line(&mut self, at: usize) -> Range<usize> {
+        if !(self.line.start <= at && at <= self.line.end && self.line.end > 0) {
+            self.line = line_at(&self.file.text, at);
+        }
+        at..self.line.end
+    }
+
+    fn is_readable(&mut self, range: Range<usize>) -> bool {
+        let readable = foreign::is_readable(&self.file.text[range.clone()]);
+        if !readable {
+            let at = trimmed(&self.file.text, line_at(&self.file.text, range.start));
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::NestedDeep,
+                    Span::new(self.file.id, at.start, at.end),
+                    "quotes or lists stand too deep in one another, so their marks are shown as text",
+                )
+                .help("use fewer levels, or put a blank line before what is no list"),
+            );
+        }
+        readable
+    }
+
+    fn foreign(&mut self, range: Range<usize>) {
+        foreign::read(self.file, range, &self.notes, &mut self.body.lines, self.diagnostics);
     }
 
     /// A comment is for maintainers and never published. `INFO END` closes a law's history lines.
@@ -82,8 +128,8 @@ impl Reader<'_> {
         if text[at..end].contains("INFO END") {
             self.body.header = self.body.lines.len();
         }
-        let line = line_at(text, end.min(text.len()));
-        if text[end..line.end].trim().is_empty() { after(text, &line) } else { end }
+        let line = self.rest_of_line(end);
+        if text[end..line.end].trim_start().is_empty() { after(text, &line) } else { end }
     }
 
     fn heading(&mut self, line: Range<usize>) -> bool {
@@ -131,16 +177,7 @@ impl Reader<'_> {
         let len = mark.map_or(0, |mark| mark.len);
         rich.push(&text[range.start..range.start + len], range.start);
         inlines::collect(text, range.start + len..range.end, &self.notes, &mut rich);
-        for html in &rich.html {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Code::RawHtml,
-                    Span::new(self.file.id, html.start, html.end),
-                    format!("{} is shown as text", &text[html.clone()]),
-                )
-                .help("raw HTML is never passed on; write Markdown, or put the page into static/"),
-            );
-        }
+        inlines::report(&rich, self.file, self.diagnostics);
         (mark, rich)
     }
 
@@ -188,10 +225,9 @@ fn explicit_name(text: &str) -> (&str, Option<Local>) {
     }
 }
 
+/// From `at` to the end of its line.
 pub fn line_at(text: &str, at: usize) -> Range<usize> {
-    let start = text[..at].rfind('\n').map_or(0, |found| found + 1).max(at.min(text.len()));
-    let end = text[start..].find('\n').map_or(text.len(), |found| start + found);
-    start..end
+    at..text[at..].find('\n').map_or(text.len(), |found| at + found)
 }
 
 fn after(text: &str, line: &Range<usize>) -> usize {

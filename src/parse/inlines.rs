@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use crate::model::diag::{Code, Diagnostic};
 use crate::model::document::{Style, StyleKind};
+use crate::model::source::{SourceFile, Span};
 
 /// Text with where it came from.
 #[derive(Debug, Default)]
@@ -47,14 +49,56 @@ pub fn is_wide(c: char) -> bool {
         || "“”‘’…—―".contains(c)
 }
 
-pub fn options() -> Options {
-    Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES
+/// Longest label of a footnote, in bytes.
+const LABEL: usize = 200;
+
+/// Says of each raw tag that it is shown as text.
+pub fn report(rich: &Rich, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) {
+    for html in &rich.html {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::RawHtml,
+                Span::new(file.id, html.start, html.end),
+                format!("{} is shown as text", &file.text[html.clone()]),
+            )
+            .help("raw HTML is never passed on; write Markdown, or put the page into static/"),
+        );
+    }
 }
 
 /// Reads the lines of one paragraph. `source` is the file, `range` the paragraph in it,
 /// its mark left out; `notes` the footnotes that the file defines. Published text is never
 /// improved: no smart marks, no strikethrough.
 pub fn collect(source: &str, range: Range<usize>, notes: &BTreeSet<String>, out: &mut Rich) {
+    let mut start = range.start;
+    let mut at = range.start;
+    for line in source[range.clone()].split_inclusive('\n') {
+        // To Markdown such a line ends the paragraph, and its rest would be lost.
+        if at > range.start && interrupts(line) {
+            stretch(source, start..at, notes, out);
+            out.join(line.trim_start().chars().next(), at - 1);
+            start = at;
+        }
+        at += line.len();
+    }
+    stretch(source, start..range.end, notes, out);
+}
+
+/// Opens a list, a quotation, HTML, a heading or code in the middle of a paragraph.
+fn interrupts(line: &str) -> bool {
+    let line = line.trim_start();
+    let numbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let mut rest = line.chars();
+    match rest.next() {
+        Some('>' | '#') => true,
+        Some('-' | '+' | '*') => rest.next().is_none_or(char::is_whitespace),
+        Some('<') => rest.next().is_some_and(|c| c.is_ascii_alphabetic() || "/!?".contains(c)),
+        Some('0'..='9') => numbered.starts_with(['.', ')']),
+        _ => line.starts_with("```") || line.starts_with("~~~"),
+    }
+}
+
+fn stretch(source: &str, range: Range<usize>, notes: &BTreeSet<String>, out: &mut Rich) {
     let words = &source[range.clone()];
     if words.contains(['\\', '*', '_', '`', '[', '<', '&', '!']) && !words.lines().any(underlines) {
         marked(source, range, notes, out);
@@ -90,18 +134,37 @@ fn plain(source: &str, range: Range<usize>, out: &mut Rich) {
 fn marked(source: &str, range: Range<usize>, notes: &BTreeSet<String>, out: &mut Rich) {
     let mut text = guarded(&source[range.clone()]);
     let offsets = line_offsets(source, &range, &text);
+    let own = text.len();
     // A reference counts only beside its definition, which stands elsewhere in the file.
-    let named = |label: &&String| text.contains(&format!("[^{label}]"));
-    let definitions: String = notes.iter().filter(named).map(|label| format!("\n\n[^{label}]: x")).collect();
+    let definitions: String =
+        labels(&text).filter(|label| notes.contains(*label)).map(|label| format!("\n\n[^{label}]: x")).collect();
     text.push_str(&definitions);
     let mut reader = Reader { text: &text, offsets, open: Vec::new(), pending_break: None, out };
-    for (event, at) in Parser::new_ext(&text, options()).into_offset_iter() {
+    let mut read = own;
+    for (event, at) in Parser::new_ext(&text, Options::ENABLE_FOOTNOTES).into_offset_iter() {
         if matches!(event, Event::End(TagEnd::Paragraph)) {
+            read = at.end.min(own);
             break;
         }
         reader.event(event, at);
     }
+    let rest = reader.to_file(read).min(range.end);
     out.styles.sort_by_key(|style| (style.range.start, std::cmp::Reverse(style.range.end)));
+    // Whatever else ends a paragraph for Markdown: no word is lost by it.
+    if read < own && !source[rest..range.end].trim().is_empty() {
+        out.join(source[rest..range.end].trim_start().chars().next(), rest.saturating_sub(1));
+        plain(source, rest..range.end, out);
+    }
+}
+
+/// What stands between `[^` and `]`, each once.
+fn labels(text: &str) -> impl Iterator<Item = &str> {
+    let found = text.match_indices("[^").filter_map(|(at, _)| {
+        let rest = &text.as_bytes()[at + 2..];
+        let end = rest[..rest.len().min(LABEL)].iter().position(|byte| matches!(byte, b']' | b'['))?;
+        Some(&text[at + 2..at + 2 + end])
+    });
+    found.collect::<BTreeSet<&str>>().into_iter()
 }
 
 /// A stop before the text keeps its first characters from opening a list or a heading;
