@@ -16,6 +16,8 @@ pub struct Names {
 
 const STATE: &str = "中华人民共和国";
 const BARE: usize = 8;
+/// No longer text is a name; an automaton of such ones costs the square of their length.
+const LONGEST: usize = 200;
 
 impl Names {
     pub fn new(documents: &[Document]) -> Names {
@@ -34,7 +36,7 @@ impl Names {
                 }
             }
         }
-        let bare_names: Vec<String> = by_name.keys().filter(|name| name.chars().count() >= BARE).cloned().collect();
+        let bare_names: Vec<String> = by_name.keys().filter(|name| (BARE..=LONGEST).contains(&name.chars().count())).cloned().collect();
         // Without an automaton names in marks are still known; it fails only past its size limits.
         let bare = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&bare_names).ok();
         Names { by_name, bare, bare_names }
