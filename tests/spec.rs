@@ -15,7 +15,7 @@ use gangmu::model::corpus::{Corpus, Target};
 use gangmu::model::diag::Diagnostic;
 use gangmu::model::document::BlockKind;
 use gangmu::model::source::{FileId, SourceFile, Sources};
-use gangmu::{parse, pipeline};
+use gangmu::{check, parse, pipeline};
 
 #[test]
 fn every_example_of_the_format_is_true() {
@@ -111,6 +111,7 @@ fn understand(files: &[(String, String)]) -> (Corpus, Vec<Diagnostic>) {
         None => Config::default(),
     };
     let corpus = pipeline::understand(sources, config, &mut diagnostics, &mut |_| {});
+    diagnostics.extend((0..corpus.documents.len()).flat_map(|doc| check::check_document(&corpus, doc)));
     diagnostics.sort();
     (corpus, diagnostics)
 }

@@ -37,6 +37,10 @@ pub struct Args {
     /// After a document or number was changed: make side files and links by address follow
     #[arg(long = "move", num_args = 2, value_names = ["OLD", "NEW"], conflicts_with = "of")]
     pub moved: Option<Vec<String>>,
+    /// Say which ties of relations.tsv are missing by quotation, citation and likeness; on a
+    /// terminal ask for each whether to write it
+    #[arg(long, conflicts_with = "moved")]
+    pub suggest: bool,
 }
 
 pub fn run(args: &Args) -> ExitCode {
@@ -56,6 +60,9 @@ pub fn run(args: &Args) -> ExitCode {
         Some(Ok(target)) => Some(target),
         None => None,
     };
+    if args.suggest {
+        return super::suggest::run(&loaded, place.as_ref(), args.format);
+    }
     let citations: Vec<&Citation> = corpus
         .citations
         .iter()

@@ -17,6 +17,7 @@ pub mod report;
 pub mod schema;
 pub mod serve;
 pub mod site_args;
+mod suggest;
 pub mod terminal;
 pub mod verify;
 
