@@ -44,6 +44,7 @@ fn plain(text: &str) -> String {
 const STYLES: &str = r#"
 <w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>
 <w:style w:type="paragraph" w:styleId="a3"><w:name w:val="Title"/></w:style>
+<w:style w:type="paragraph" w:styleId="TOC1"><w:name w:val="toc 1"/></w:style>
 <w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/></w:style>
 <w:style w:type="paragraph" w:styleId="11"><w:name w:val="章"/><w:basedOn w:val="1"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>
 <w:style w:type="paragraph" w:styleId="tiao"><w:name w:val="条"/><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr></w:style>"#;
@@ -155,6 +156,13 @@ fn tables_notes_breaks_and_what_is_left_out() {
     assert_eq!(imported.report.left_out, ["deleted words: 旧字", "hidden words: 暗字", "header1: 内部资料"]);
     assert!(imported.report.doubts.iter().any(|(_, what)| what.starts_with("a picture stands here")));
     verified(&imported);
+}
+
+#[test]
+fn words_own_table_of_contents_is_listed_and_left_out() {
+    let imported = import(&[p("TOC1", None, "一、总则 1"), p("1", None, "一、总则"), plain("甲。")].concat());
+    assert_eq!(body_of(&imported), "## 一、总则\n\n甲。\n");
+    assert_eq!(imported.report.left_out, ["Word's table of contents: 一、总则 1", "header1: 内部资料"]);
 }
 
 #[test]

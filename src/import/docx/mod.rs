@@ -85,6 +85,11 @@ impl Reader {
         let properties = element.child("pPr");
         let meaning = self.styles.meaning(properties);
         let words = self.words(element);
+        if meaning.contents {
+            let line = words.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            self.scan.left_out.extend((!line.is_empty()).then(|| format!("Word's table of contents: {line}")));
+            return;
+        }
         let number = self.number(&meaning);
         let hint = match (meaning.title, meaning.heading) {
             (true, _) => Hint::Title,

@@ -16,7 +16,7 @@ pub struct Words {
 
 /// Reads a paragraph. Notes it refers to are added to `notes`, whose length is the label.
 pub fn read(paragraph: &Element, notes: &mut Vec<(&'static str, String)>) -> Words {
-    let mut reader = Reader { words: Words::default(), notes, in_field_code: 0 };
+    let mut reader = Reader { words: Words::default(), notes, fields: Vec::new() };
     reader.children(paragraph);
     reader.words
 }
@@ -31,8 +31,8 @@ pub fn all_paragraphs(element: &Element, each: &mut dyn FnMut(&Element)) {
 struct Reader<'a> {
     words: Words,
     notes: &'a mut Vec<(&'static str, String)>,
-    /// Between a field's begin and its separator stands its code, which is not printed.
-    in_field_code: usize,
+    /// By open field: in its code, which stands before its separator and is not printed.
+    fields: Vec<bool>,
 }
 
 impl Reader<'_> {
@@ -58,12 +58,14 @@ impl Reader<'_> {
             }
             "pPr" | "rPr" | "sectPr" | "instrText" | "delText" | "delInstrText" | "Fallback" | "footnoteRef"
             | "endnoteRef" => {}
+            "rt" => self.words.left_out.push(format!("a reading set above its word: {}", text_of(element))),
             "fldChar" => match element.attribute("fldCharType") {
-                Some("begin") => self.in_field_code += 1,
-                Some("separate" | "end") => self.in_field_code = self.in_field_code.saturating_sub(1),
+                Some("begin") => self.fields.push(true),
+                Some("separate") => self.fields.last_mut().into_iter().for_each(|in_code| *in_code = false),
+                Some("end") => drop(self.fields.pop()),
                 _ => {}
             },
-            _ if self.in_field_code > 0 && element.name != "r" => {}
+            _ if self.fields.contains(&true) && element.name != "r" => {}
             "t" => self.words.text.push_str(&own_text(element)),
             "tab" | "ptab" => self.words.text.push('\t'),
             "br" | "cr" => self.words.text.push('\n'),

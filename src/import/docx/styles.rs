@@ -8,6 +8,8 @@ use super::xml::Element;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Meaning {
     pub title: bool,
+    /// A line of a table of contents, made by Word.
+    pub contents: bool,
     /// From 1.
     pub heading: Option<u8>,
     /// List and level, from 0. The list `0` is none.
@@ -25,6 +27,7 @@ pub struct Styles {
 struct Style {
     based_on: Option<String>,
     title: bool,
+    contents: bool,
     heading: Option<u8>,
     list: Option<(Option<String>, Option<usize>)>,
 }
@@ -47,13 +50,14 @@ impl Styles {
         let said = properties.and_then(|properties| properties.child("pStyle")).and_then(Element::value);
         let name = said.map(str::to_owned).or_else(|| self.default.clone());
         let own = properties.map(paragraph_settings).unwrap_or_default();
-        let (mut heading, mut title) = (own.heading, false);
+        let (mut heading, mut title, mut contents) = (own.heading, false, false);
         let (mut num, mut level) = own.list.unwrap_or_default();
         let mut next = name.as_deref();
         // A loop of styles is a broken file; no chain is longer than there are styles.
         for _ in 0..=self.styles.len() {
             let Some(style) = next.and_then(|id| self.styles.get(id)) else { break };
             title |= style.title;
+            contents |= style.contents;
             heading = heading.or(style.heading);
             if let Some((style_num, style_level)) = &style.list {
                 level = level.or(if num.is_none() { *style_level } else { None });
@@ -62,7 +66,7 @@ impl Styles {
             next = style.based_on.as_deref();
         }
         let heading = heading.filter(|depth| *depth <= 9);
-        Meaning { title, heading, list: num.map(|num| (num, level)), style: name }
+        Meaning { title, contents, heading, list: num.map(|num| (num, level)), style: name }
     }
 }
 
@@ -70,6 +74,7 @@ fn style(element: &Element) -> Style {
     let name = element.child("name").and_then(Element::value).unwrap_or_default().to_lowercase();
     let mut style = element.child("pPr").map(paragraph_settings).unwrap_or_default();
     style.based_on = element.child("basedOn").and_then(Element::value).map(str::to_owned);
+    style.contents = name.starts_with("toc ");
     style.title = matches!(name.as_str(), "title" | "标题");
     // Word keeps the names of its own styles in English in every language.
     let number = name.strip_prefix("heading ").or_else(|| name.strip_prefix("标题 "));
