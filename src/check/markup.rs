@@ -2,7 +2,7 @@
 
 use crate::model::corpus::Corpus;
 use crate::model::diag::{Code, Diagnostic};
-use crate::model::document::{Block, BlockKind};
+use crate::model::document::{Block, BlockKind, StyleKind};
 use crate::model::source::Span;
 
 pub fn check_markup(corpus: &Corpus, doc: usize) -> Vec<Diagnostic> {
@@ -14,8 +14,10 @@ pub fn check_markup(corpus: &Corpus, doc: usize) -> Vec<Diagnostic> {
 
 /// `**“重点”**的` stays as it is: beside Chinese marks CommonMark reads no emphasis.
 fn emphasis(block: &Block) -> Option<Diagnostic> {
-    let at = block.text.find("**")?;
-    block.text[at + 2..].find("**")?;
+    let in_code =
+        |at: usize| block.styles.iter().any(|style| style.kind == StyleKind::Code && style.range.contains(&at));
+    let mut marks = block.text.match_indices("**").map(|(at, _)| at).filter(|at| !in_code(*at));
+    let (at, _) = (marks.next()?, marks.next()?);
     let help = "put the emphasis inside the marks (“**重点**”), or leave a blank after it";
     Some(Diagnostic::new(Code::CjkEmphasis, block.span_of(at..at + 2), "** stays visible here").help(help))
 }

@@ -4,10 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::report::escape::escape;
 use super::report::{Findings, Format, counted, thousands};
 use super::site_args::SiteArgs;
-use super::terminal::{Colour, Progress, print};
+use super::terminal::{Colour, Progress, print, shown};
 use super::{FINDINGS, could_not_run};
 use crate::model::diag::Diagnostic;
 use crate::pipeline::{self, Loaded};
@@ -91,7 +90,7 @@ fn summary(loaded: &Loaded, written: &Written, output: &Path, took: &str) -> Str
         counted(provisions, "provision"),
         counted(written.files, "file"),
         size(written.bytes),
-        escape(&output.display().to_string()),
+        shown(output),
         if changes.is_empty() { "nothing to write".to_owned() } else { changes.join(", ") },
     );
     let findings = Findings::new(&corpus.sources, &loaded.diagnostics).counts();

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use super::COULD_NOT_RUN;
 use super::report::escape::escape;
-use super::terminal::print;
+use super::terminal::{print, shown};
 use crate::model::address::DocId;
 use crate::model::document::Kind;
 use crate::resolve::identify::initials;
@@ -31,7 +31,7 @@ pub struct Args {
 pub fn run(args: &Args) -> ExitCode {
     match make(args) {
         Ok(path) => {
-            print(&format!("{} is begun; paste the text into it, then `gangmu check`\n", path.display()));
+            print(&format!("{} is begun; paste the text into it, then `gangmu check`\n", shown(&path)));
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -49,7 +49,7 @@ enum Error {
     Id { id: String },
     #[error("a title has words")]
     NoTitle,
-    #[error("{} is there already; choose another id with --id", path.display())]
+    #[error("{} is there already; choose another id with --id", shown(path))]
     Taken { path: PathBuf },
     #[error("cannot write {}: {source}", path.display())]
     Write { path: PathBuf, source: io::Error },

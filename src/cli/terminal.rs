@@ -1,9 +1,12 @@
 //! Whether somebody is looking, and what they are shown while they wait.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::report::escape::escape;
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -32,6 +35,12 @@ impl Colour {
 /// To standard output. A reader who leaves early (`gangmu check | head`) is no failure of ours.
 pub fn print(text: &str) {
     let _ = io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// A path as its owner would say it: without `./` before it, and nothing that moves a cursor.
+pub fn shown(path: &Path) -> String {
+    let path = path.strip_prefix(".").ok().filter(|rest| !rest.as_os_str().is_empty()).unwrap_or(path);
+    escape(&path.display().to_string())
 }
 
 /// Names each stage while it runs, on a terminal only, and remembers how long it took.
