@@ -76,7 +76,11 @@ fn erratum_view(writer: &Writer, doc: u32, number: u32) -> ErratumView {
     let target = corpus.resolve(&erratum.at).unwrap_or(Target { doc, unit: None, path: Vec::new(), through: None });
     let label = match target.unit {
         Some(unit) => {
-            format!("{}{}", labels::unit(corpus, words, doc, unit), labels::path(corpus, words, (doc, unit), &target.path))
+            format!(
+                "{}{}",
+                labels::unit(corpus, words, doc, unit),
+                labels::path(corpus, words, (doc, unit), &target.path)
+            )
         }
         None => corpus.document(doc).short(),
     };
