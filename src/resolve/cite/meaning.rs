@@ -112,6 +112,7 @@ impl Context<'_> {
             }
             Head::ThatPlace => self.that_place(mention),
             _ if amending.is_some() => amending?.mean(self, mention, spot),
+            _ if let Some(base) = self.given_by(mention, before, spot) => self.mean_given(base, mention),
             Head::This { part } => {
                 let part = part.clone().map(|range| &spot.text[range]);
                 let unit = part.and_then(|part| self.names.shapes[self.doc as usize].titled(part));

@@ -10,6 +10,7 @@ mod boundary;
 pub mod coordinate;
 mod explicit;
 mod findings;
+mod given;
 mod meaning;
 mod names_in_text;
 mod number;

@@ -36,7 +36,8 @@ impl Names {
                 }
             }
         }
-        let bare_names: Vec<String> = by_name.keys().filter(|name| (BARE..=LONGEST).contains(&name.chars().count())).cloned().collect();
+        let bare_names: Vec<String> =
+            by_name.keys().filter(|name| (BARE..=LONGEST).contains(&name.chars().count())).cloned().collect();
         // Without an automaton names in marks are still known; it fails only past its size limits.
         let bare = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&bare_names).ok();
         Names { by_name, bare, bare_names }
