@@ -122,7 +122,7 @@ fn entry_view(writer: &Writer, doc: u32, unit: Option<u32>, entry: Entry) -> Ent
     let whole = || (corpus.document(doc).short(), String::new());
     let (label, title) = unit.map_or_else(whole, |unit| writer.shared.name(doc, unit));
     EntryView {
-        id: format!("from-{}{local}", corpus.document(doc).id),
+        id: format!("{}{local}", corpus.document(doc).id),
         href: writer.href(&target),
         title,
         label,

@@ -90,7 +90,6 @@ impl<'c> Shared<'c> {
             about: to(&site_page("about")),
             archive: to(ARCHIVE),
             feed: to(FEED),
-            manifest: to(MANIFEST),
             app: asset("app.js"),
             root: "../".repeat(path.matches('/').count()),
             contents: format!("{}#documents", to(&site_page("index"))),

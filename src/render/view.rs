@@ -59,7 +59,6 @@ pub struct PageView {
     pub about: String,
     pub archive: String,
     pub feed: String,
-    pub manifest: String,
     pub app: String,
     /// Given to the page that shows code, else None.
     pub code_style: Option<String>,

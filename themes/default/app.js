@@ -58,7 +58,7 @@
   doc.addEventListener("keydown", function (e) {
     var key = e.key, on = doc.activeElement, box = $("#search input"), marks;
     if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(on.tagName)) return;
-    var go = $({ "[": ".bar .pv[rel]", "]": ".bar .nx[rel]", "/": ".bar .sr" }[key] || "#-");
+    var go = $({ "[": ".bar .pv[rel]", "]": ".bar .nx[rel]", "/": ".bar .sr" }[key] || "[none]");
     if (go) { e.preventDefault(); if (box && key === "/") box.focus(); else location.href = go.href; }
     else if (key === "t" && info.doc) act("contents", $(".bar .toc"));
     else if (key === "c" && info.cite) act("citePage");
@@ -72,9 +72,9 @@
   // Where one is in a long text, and where one was.
   function look() {
     due = 0;
-    var at = doc.elementFromPoint(innerWidth / 2, 90), part = at && at.closest(".v"), bar = $(".bar .toc b");
-    if (!part || part.id === current) return;
-    GM.current = current = part.id;
+    var at = doc.elementFromPoint(innerWidth / 2, 90), part = at && at.closest(".v"), id = part && (part.id || part.firstChild.id), bar = $(".bar .toc b");
+    if (!id || id === current) return;
+    GM.current = current = id;
     names = names || GM.labels();
     if (bar && names[current]) bar.textContent = names[current];
     if (scrollY > 400) GM.kept("gm:" + info.doc, JSON.stringify([names[current] || "", location.pathname + "#" + current]));
@@ -97,6 +97,10 @@
   if (place && !location.hash) { place.classList.add("at"); place.scrollIntoView({ block: "center" }); }
 
   if (navigator.serviceWorker && /^http/.test(location.protocol) && info.worker) addEventListener("load", function () {
+    // Here and not in the page: from a disk a manifest is only a complaint in the console.
+    var manifest = GM.el("link");
+    manifest.rel = "manifest"; manifest.href = info.manifest;
+    doc.head.appendChild(manifest);
     setTimeout(function () { navigator.serviceWorker.register(info.worker).catch(function () {}); }, 1100);
   });
 })();

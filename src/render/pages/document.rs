@@ -78,8 +78,10 @@ fn body(writer: &Writer, doc: u32, units: &[u32]) -> SafeHtml {
             UnitKind::Provision => "v n",
         };
         let id = writer.claim(it.local.to_string()).map_or(String::new(), |id| format!(" id=\"{id}\""));
-        out.push_str(&format!("<section class=\"{class}\"{id}>"));
-        out.push_str(&heading(writer, doc, *unit));
+        let heading = heading(writer, doc, *unit, &id);
+        // The name of a unit is its heading's where it has one.
+        let id = if heading.is_empty() { id } else { String::new() };
+        out.push_str(&format!("<section class=\"{class}\"{id}>{heading}"));
         out.push_str(writer.unit(doc, *unit, Skip::Link).as_str());
         out.push_str("</section>\n");
     }
@@ -87,22 +89,26 @@ fn body(writer: &Writer, doc: u32, units: &[u32]) -> SafeHtml {
 }
 
 /// A heading on its own line, as printed; it leads to the hub where there is one.
-fn heading(writer: &Writer, doc: u32, unit: u32) -> String {
+fn heading(writer: &Writer, doc: u32, unit: u32, id: &str) -> String {
     let corpus = writer.shared.corpus;
-    let it = corpus.unit(doc, unit);
-    let Some(block) = it.heading() else { return String::new() };
+    let units = &corpus.document(doc).units;
+    let it = &units[unit as usize];
+    let Some(block) = it.heading().filter(|block| !block.text.trim().is_empty()) else { return String::new() };
     if it.kind == UnitKind::Cover && block.text.trim() == corpus.document(doc).meta.title {
         return String::new();
     }
-    let level = if it.kind == UnitKind::Provision { 4 } else { (2 + it.depth).min(3) };
+    // One level below the nearest heading above; marked paragraphs are none.
+    let above = std::iter::successors(it.parent, |parent| units[*parent].parent);
+    let printed = |unit: &usize| units[*unit].heading().is_some_and(|block| !block.text.trim().is_empty());
+    let level = (2 + above.filter(printed).count()).min(6);
     let text = writer.inline((doc, unit, 0), 0..block.text.len(), Show::Plain);
     let count = corpus.backlinks[doc as usize][unit as usize].len();
     match corpus.hub_page(doc, unit) {
         Some(hub) => {
             let badge = if count > 0 { format!(" data-k=\"{count}\"") } else { String::new() };
-            format!("<h{level}><a class=\"u\"{badge} href=\"{}\">{text}</a></h{level}>\n", escape(&writer.to(&hub)))
+            format!("<h{level}{id}><a class=\"u\"{badge} href=\"{}\">{text}</a></h{level}>\n", escape(&writer.to(&hub)))
         }
-        None => format!("<h{level}>{text}</h{level}>\n"),
+        None => format!("<h{level}{id}>{text}</h{level}>\n"),
     }
 }
 

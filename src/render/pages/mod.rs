@@ -17,7 +17,7 @@ use crate::model::document::{Kind, UnitKind};
 use crate::model::site::Site;
 
 use super::body::Writer;
-use super::shared::{Shared, WORKER};
+use super::shared::{MANIFEST, Shared, WORKER};
 use super::view::{DocumentView, LinkView, PageView, PlainView};
 use super::{labels, picture};
 
@@ -99,6 +99,7 @@ fn finish(
     }
     let mut told = extra.to_vec();
     told.push(("worker", writer.to(WORKER)));
+    told.push(("manifest", writer.to(MANIFEST)));
     for (key, name) in [("sheet", "sheet.js"), ("sheetStyle", "sheet.css")] {
         told.extend(shared.engine.asset(name).map(|path| (key, writer.to(path))));
     }
