@@ -32,18 +32,19 @@ const RUNS: usize = 600;
 /// The runs that best explain the quoted letters, in their order there; they do not overlap.
 /// Small changes within a place cost less than a jump to another, so that a changed
 /// character is seen as a change and not as two quotations.
-pub fn chain(quoted: &Folded, range: Range<usize>, shelf: &Shelf, preferred: Option<Range<usize>>) -> Vec<Run> {
+/// `preferred` is where they are said to stand: the paragraph, and the provision around it.
+pub fn chain(quoted: &Folded, range: Range<usize>, shelf: &Shelf, preferred: &[Range<usize>]) -> Vec<Run> {
     let mut runs = common_runs(quoted, range.clone(), shelf, None);
     if runs.is_empty() {
         // “情节严重” stands everywhere: first of all where it is said to.
-        runs = common_runs(quoted, range, shelf, Some(preferred.clone().unwrap_or(0..0)));
+        runs = common_runs(quoted, range.clone(), shelf, Some(preferred.last().cloned().unwrap_or(0..0)));
     }
     if runs.len() > RUNS {
         runs.sort_by_key(|run| (std::cmp::Reverse(run.len), run.quoted, run.source));
         runs.truncate(RUNS);
     }
     runs.sort();
-    best_chain(quoted, &runs, shelf, preferred)
+    best_chain(quoted, &range, &runs, shelf, preferred)
 }
 
 /// Maximal equal stretches of at least four letters. `first`: letters that stand all over
@@ -92,12 +93,20 @@ const WHOLE_CLAUSE: i64 = 25;
 /// A letter in the provision that is cited counts for more, so that of equal places that one is taken.
 const PREFERRED: i64 = 3;
 
-fn best_chain(quoted: &Folded, runs: &[Run], shelf: &Shelf, preferred: Option<Range<usize>>) -> Vec<Run> {
+fn best_chain(
+    quoted: &Folded,
+    range: &Range<usize>,
+    runs: &[Run],
+    shelf: &Shelf,
+    preferred: &[Range<usize>],
+) -> Vec<Run> {
     let mut best: Vec<(i64, Option<usize>)> = Vec::with_capacity(runs.len());
     for (index, run) in runs.iter().enumerate() {
-        let near = preferred.as_ref().is_some_and(|range| range.contains(&run.source));
-        let letter = LETTER + if near { PREFERRED } else { 0 };
-        let own = clause_bonus(quoted, run, shelf);
+        let near = preferred.iter().filter(|range| range.contains(&run.source)).count() as i64;
+        let letter = LETTER + PREFERRED * near;
+        let own = clause_bonus(quoted, range, run, shelf) + beyond(quoted, range, run, shelf);
+        // All of it in the provision that is cited: however well it stands elsewhere.
+        let own = own + if run.len == range.len() { WHOLE_CLAUSE * 2 * near } else { 0 };
         let mut top = (own + run.len as i64 * letter, None);
         for (earlier, before) in runs[..index].iter().enumerate() {
             let Some(trimmed) = follow(before, run) else { continue };
@@ -139,13 +148,30 @@ fn follow(before: &Run, run: &Run) -> Option<Run> {
     })
 }
 
-fn clause_bonus(quoted: &Folded, run: &Run, shelf: &Shelf) -> i64 {
+fn clause_bonus(quoted: &Folded, range: &Range<usize>, run: &Run, shelf: &Shelf) -> i64 {
     let source = &shelf.folded;
-    let whole = quoted.breaks_before(run.quoted)
+    let breaks = |at: usize| at == range.start || at == range.end || quoted.breaks_before(at);
+    let whole = breaks(run.quoted)
         && source.breaks_before(run.source)
-        && quoted.breaks_before(run.quoted_end())
+        && breaks(run.quoted_end())
         && source.breaks_before(run.source_end());
     if whole { WHOLE_CLAUSE } else { 0 }
+}
+
+/// Of equal runs the one whose surroundings agree too: a changed character is none of the run.
+fn beyond(quoted: &Folded, range: &Range<usize>, run: &Run, shelf: &Shelf) -> i64 {
+    let same = |quoted: Option<usize>, source: Option<usize>, letters: &Folded| {
+        let quoted = quoted.filter(|at| range.contains(at));
+        let pair = quoted.and_then(|at| letters.chars.get(at)).zip(source.and_then(|at| shelf.folded.chars.get(at)));
+        i64::from(pair.is_some_and(|(a, b)| a == b))
+    };
+    (1..=4)
+        .map(|step| {
+            let ahead = same(Some(run.quoted_end() + step), Some(run.source_end() + step), quoted);
+            let behind = same(run.quoted.checked_sub(step + 1), run.source.checked_sub(step + 1), quoted);
+            2 * (ahead + behind)
+        })
+        .sum()
 }
 
 fn cost(before: &Run, run: &Run, shelf: &Shelf) -> i64 {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::grade::Manner;
 use super::names::Names;
+use crate::model::corpus::Target;
 use crate::model::document::Number;
 use crate::model::numeral;
 
@@ -26,8 +27,8 @@ pub struct Claim {
     pub said: Said,
     /// 第十六条, where the lead-in names one.
     pub provision: Option<Number>,
-    /// Document and unit, where a citation leads in.
-    pub cited: Option<(u32, u32)>,
+    /// The place, where a citation leads in.
+    pub cited: Option<Target>,
     /// A lead-in without a colon, or a term (规定的“情节严重”): found or left alone, never accused.
     pub is_loose: bool,
 }

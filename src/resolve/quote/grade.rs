@@ -67,7 +67,8 @@ pub fn weigh(quoted: &Quoted, shelf: &Shelf, chain: &[Run]) -> Option<Finding> {
     };
     let mut segments = segments(chain, shelf);
     stretch(quoted, shelf, &mut segments);
-    let extent = extent(quoted, &segments)?;
+    drop_own_words(quoted, &mut segments);
+    let extent = extent(quoted, shelf, &segments)?;
     let mut weighed = Weighed { changes: Vec::new(), is_elided: segments.len() > 1, matched: 0 };
     between(quoted, shelf, &extent, &segments, &mut weighed);
     for segment in &segments {
@@ -156,10 +157,13 @@ fn stretch(quoted: &Quoted, shelf: &Shelf, segments: &mut [Segment]) {
             let to = quoted.folded.clause_end(segment.quoted.end, ceiling);
             let source_to = shelf.folded.clause_end(segment.source.end, shelf.folded.len());
             let source_to = source_to.min(segment.source.end + 2 * (to - segment.quoted.end) + LOCAL);
-            if !resembles(
-                &quoted.folded.chars[segment.quoted.end..to],
-                &shelf.folded.chars[segment.source.end.min(source_to)..source_to],
-            ) {
+            let rest = &quoted.folded.chars[segment.quoted.end..to];
+            let source_rest = &shelf.folded.chars[segment.source.end.min(source_to)..source_to];
+            if !resembles(rest, source_rest) {
+                let is_open = !shelf.folded.breaks_before(segment.source.end);
+                if let Some(len) = standing_for(rest, source_rest).filter(|_| is_open) {
+                    (segment.quoted.end, segment.source.end) = (segment.quoted.end + len, source_to);
+                }
                 break;
             }
             (segment.quoted.end, segment.source.end) = (to, source_to);
@@ -181,14 +185,30 @@ fn stretch(quoted: &Quoted, shelf: &Shelf, segments: &mut [Segment]) {
 
 /// Short stretches that were changed: of much the same length, or half of it shared.
 fn resembles(quoted: &[char], source: &[char]) -> bool {
-    if quoted.is_empty() || source.is_empty() || quoted.len().max(source.len()) > LONGEST_CLAUSE || is_joining(quoted) {
+    if quoted.is_empty() || source.is_empty() || quoted.len().max(source.len()) > LONGEST_CLAUSE {
         return false;
     }
-    if quoted.len() <= 2 && source.len() <= 2 {
-        return true;
-    }
     let shared = shared(quoted, source);
-    shared * 2 >= quoted.len().max(source.len()) || (shared == quoted.len() && source.len() <= LOCAL)
+    let is_within = shared == quoted.len() && source.len() <= LOCAL;
+    if is_joining(quoted) {
+        // 并 that is the author's own; 将 of 将农民工 that is the source's.
+        return is_within && source.len() <= quoted.len() + 2;
+    }
+    (quoted.len() <= 2 && source.len() <= 2) || is_within || shared * 2 >= quoted.len().max(source.len())
+}
+
+/// How much of what follows stands for the rest of the source's clause, where the author
+/// goes on after it: `鑫品牌` for `匠品牌` in `鑫品牌等方面提出`.
+fn standing_for(quoted: &[char], source: &[char]) -> Option<usize> {
+    if source.is_empty() || source.len() > LOCAL || quoted.len() <= source.len() {
+        return None;
+    }
+    let lengths = [source.len(), source.len() - 1, source.len() + 1];
+    let fitting = lengths.into_iter().filter(|len| *len > 0 && *len <= quoted.len());
+    let best =
+        fitting.max_by_key(|len| (shared(&quoted[..*len], source), std::cmp::Reverse(len.abs_diff(source.len()))))?;
+    let shared = shared(&quoted[..best], source);
+    (shared > 0 && shared * 2 >= source.len()).then_some(best)
 }
 
 fn shared(left: &[char], right: &[char]) -> usize {
@@ -198,8 +218,23 @@ fn shared(left: &[char], right: &[char]) -> usize {
         .sum()
 }
 
+/// A last clause of a lead-in of which the source has only a few words is its author's.
+fn drop_own_words(quoted: &Quoted, segments: &mut Vec<Segment>) {
+    while let [.., before, last] = segments.as_slice()
+        && quoted.manner == Manner::LeadIn
+    {
+        let start = quoted.folded.clause_start(last.quoted.start, before.quoted.end.min(last.quoted.start));
+        let end = quoted.folded.clause_end(last.quoted.end - 1, quoted.range.end);
+        let closes = is_closing(&quoted.folded.chars[last.quoted.end..end]);
+        if closes || last.quoted.len() * 2 >= end - start {
+            return;
+        }
+        segments.pop();
+    }
+}
+
 /// From the first to the last letter that is quotation.
-fn extent(quoted: &Quoted, segments: &[Segment]) -> Option<Range<usize>> {
+fn extent(quoted: &Quoted, shelf: &Shelf, segments: &[Segment]) -> Option<Range<usize>> {
     let (first, last) = (segments.first()?, segments.last()?);
     if quoted.manner == Manner::Marked {
         return Some(quoted.range.clone());
@@ -212,8 +247,10 @@ fn extent(quoted: &Quoted, segments: &[Segment]) -> Option<Range<usize>> {
     };
     let clause_end = quoted.folded.clause_end(last.quoted.end.saturating_sub(1), quoted.range.end);
     let rest = &letters[last.quoted.end..clause_end];
-    // One or two letters too many are a change; more are the author going on in his own words.
-    let ends_there = rest.len() > 3 || is_closing(rest) || letters[last.quoted.end - 1] == '等';
+    // A few letters too many are a change; more, where the source's clause has ended, are the
+    // author going on in his own words.
+    let is_own = rest.len() > 3 && (shelf.folded.breaks_before(last.source.end) || rest.len() > LOCAL);
+    let ends_there = is_own || is_closing(rest) || letters[last.quoted.end - 1] == '等';
     Some(start..if ends_there { last.quoted.end } else { clause_end })
 }
 

@@ -11,7 +11,7 @@ use super::index::Index;
 use super::reading::Reading;
 use super::shelf::{BlockErrata, Shelf, errata_by_block};
 use crate::model::corpus::{Citation, CiteState, Difference, Grade, Quotation, Target};
-use crate::model::document::{Block, BlockKind, Document, Kind, Place, UnitKind};
+use crate::model::document::{Block, BlockKind, Document, Kind, Place, Unit, UnitKind};
 
 pub struct Located {
     pub quotation: Quotation,
@@ -23,6 +23,8 @@ pub struct Located {
 const SHORTEST: usize = 4;
 /// A term that is not found in the law it is said to be in may be put in other words there.
 const SHORTEST_ACCUSED: usize = 8;
+/// Letters of a lead-in without a colon that, nearly all of them found, leave no doubt.
+const SURE: usize = 24;
 /// A quotation that names nobody must be long enough to be certain.
 const SHORTEST_NAMELESS: usize = 12;
 /// Letters that are looked at after a colon, and between marks.
@@ -152,12 +154,12 @@ impl Quoting<'_, '_> {
 
     /// The document that a citation means, in all its versions: another than the one it
     /// leads to may be quoted.
-    fn said_by(&self, citation: &Citation) -> Option<(Said, Option<(u32, u32)>)> {
+    fn said_by(&self, citation: &Citation) -> Option<(Said, Option<Target>)> {
         let target = citation.targets.first().filter(|target| target.doc != self.at.doc)?;
         let versions = self.index.names.find(&self.index.documents[target.doc as usize].meta.title);
         let docs = if versions.contains(&target.doc) { versions.to_vec() } else { vec![target.doc] };
         let is_linked = citation.state == CiteState::Linked;
-        is_linked.then(|| (Said::Here(docs), target.unit.map(|unit| (target.doc, unit))))
+        is_linked.then(|| (Said::Here(docs), Some(target.clone())))
     }
 
     /// `刑法第十三条规定：…`: a lead-in by a name that only the citation knows. In a law what
@@ -280,7 +282,12 @@ impl Quoting<'_, '_> {
             return None;
         }
         let quotation = self.assemble(readings[which].0, &agreement);
-        let is_accused = !claim.is_loose && certain;
+        let finding = &agreement.finding;
+        // Without a colon too, so many of its very words are a quotation and no report.
+        let is_sure = claim.manner == Manner::LeadIn
+            && finding.extent.len() >= SURE
+            && finding.matched * 10 >= finding.extent.len() * 9;
+        let is_accused = certain && (!claim.is_loose || is_sure);
         // The version quoted from may not be at hand; what is changed in this one is no fault.
         if !certain && agreement.finding.grade == Grade::Differs {
             return self.not_found(side, claim, claimed, certain);
@@ -297,16 +304,7 @@ impl Quoting<'_, '_> {
         if range.len() < SHORTEST {
             return None;
         }
-        let cited = claim
-            .cited
-            .filter(|(doc, _)| *doc as usize == shelf.doc)
-            .map(|(_, unit)| shelf.unit_letters(unit as usize));
-        let provision = claim.provision.and_then(|number| {
-            let units = &self.index.documents[shelf.doc].units;
-            let unit = units.iter().position(|unit| unit.number == Some(number) && unit.kind == UnitKind::Provision)?;
-            Some(shelf.unit_letters(unit))
-        });
-        let runs = chain(folded, range.clone(), shelf, cited.or(provision));
+        let runs = chain(folded, range.clone(), shelf, &self.said_to_stand(claim, shelf));
         let quoted = Quoted { text: &reading.text, folded, range, manner: claim.manner };
         let finding = weigh(&quoted, shelf, &runs)?;
         let mut errata: Vec<usize> = reading.errata_in(&folded.bytes(&finding.extent)).collect();
@@ -318,6 +316,19 @@ impl Quoting<'_, '_> {
         errata.sort_unstable();
         errata.dedup();
         Some(Agreement { doc: shelf.doc, is_corrected: false, finding, errata })
+    }
+
+    /// The cited paragraph, and the provision around it.
+    fn said_to_stand(&self, claim: &Claim, shelf: &Shelf) -> Vec<Range<usize>> {
+        let units = &self.index.documents[shelf.doc].units;
+        let cited = claim.cited.as_ref().filter(|cited| cited.doc as usize == shelf.doc);
+        if let Some((unit, path)) = cited.and_then(|cited| Some((cited.unit? as usize, &cited.path))) {
+            let paragraph = shelf.letters_of(unit, |block| units[unit].blocks[block].path.starts_with(path));
+            return vec![paragraph, shelf.letters_of(unit, |_| true)];
+        }
+        let is_named = |unit: &Unit| unit.kind == UnitKind::Provision && unit.number == claim.provision;
+        let unit = claim.provision.and_then(|_| units.iter().position(is_named));
+        unit.map(|unit| shelf.letters_of(unit, |_| true)).into_iter().collect()
     }
 
     fn assemble(&self, Side { reading, folded }: &Side, agreement: &Agreement) -> Quotation {

@@ -91,12 +91,14 @@ impl<'d> Shelf<'d> {
         self.blocks[block].first..self.blocks.get(block + 1).map_or(self.folded.len(), |next| next.first)
     }
 
-    /// The letters of a unit's own text.
-    pub fn unit_letters(&self, unit: usize) -> Range<usize> {
+    /// The letters of a unit's own text, from the first to the last block that is asked for.
+    pub fn letters_of(&self, unit: usize, is_wanted: impl Fn(usize) -> bool) -> Range<usize> {
         let first = self.blocks.partition_point(|block| block.unit < unit);
         let after = self.blocks.partition_point(|block| block.unit <= unit);
-        let start = self.blocks.get(first).map_or(self.folded.len(), |block| block.first);
-        start..self.blocks.get(after).map_or(self.folded.len(), |block| block.first)
+        let mut wanted = (first..after).filter(|index| is_wanted(self.blocks[*index].block));
+        let Some(start) = wanted.next() else { return 0..0 };
+        let last = wanted.last().unwrap_or(start);
+        self.blocks[start].first..self.block_letters(last).end
     }
 
     /// How many letters of a range are not numbers at the start of lines; of a long range,
