@@ -14,6 +14,7 @@ mod given;
 mod meaning;
 mod names_in_text;
 mod number;
+mod ordinal;
 mod relative;
 mod scan;
 pub mod shape;
@@ -147,7 +148,9 @@ impl State<'_> {
                 amend::begin_article(context, mention, &spot);
                 None
             } else if is_prose(block, mention, &scan) && !is_masked(&masks, &mention.range) {
-                context.mean(mention, &meanings, &spot)
+                context
+                    .mean(mention, &meanings, &spot)
+                    .filter(|meant| !ordinal::is_mere_ordinal(context, mention, meant, &spot))
             } else {
                 None
             };
