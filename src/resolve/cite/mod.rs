@@ -201,10 +201,12 @@ impl State<'_> {
         let whole = spot.text.get(named_end..open).is_some_and(|words| words.contains("该条"));
         let base = last.map_or_else(|| context.lead(), |meant| meant.base.clone());
         let target = last.and_then(|meant| meant.targets.last());
+        let first = target.and_then(|target| target.path.first().copied()).filter(|_| !whole).unwrap_or(1);
         context.amendment = Some(Amendment {
             base,
             unit: target.and_then(|target| target.unit),
-            paragraph: target.and_then(|target| target.path.first().copied()).filter(|_| !whole).unwrap_or(1),
+            // Behind a colon the first paragraph is still to come.
+            paragraph: if quote.is_some() { first } else { first.saturating_sub(1) },
             unit_at: spot.unit,
             block_at: spot.block,
             opens_after: open,
