@@ -162,7 +162,7 @@ fn a_point_between_digits_is_no_punctuation() {
     check(
         "1.《方案》要求：“编写《园丁手册》，配齐15倍的教具。”",
         "differs [plan#1] 编写《园丁手册》，配齐15倍的教具\n  [] for [.]\n\
-         content/book.md:11:23 quote-differs: a quotation of plan#1 differs in 1 place: 1[.] has lost .",
+         content/book.md:11:23 quote-differs: a quotation of plan#1 differs in 1 place: [.] is left out after 1",
     );
 }
 

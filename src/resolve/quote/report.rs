@@ -64,7 +64,7 @@ fn tell(text: &str, difference: &Difference) -> String {
     let before = text[..difference.quoted.start].chars().next_back().map(String::from).unwrap_or_default();
     let quoted = &text[difference.quoted.clone()];
     match (quoted.is_empty(), difference.original.is_empty()) {
-        (true, _) => format!("{before}[{}] has lost {}", difference.original, difference.original),
+        (true, _) => format!("[{}] is left out after {before}", difference.original),
         (_, true) => format!("{before}[{quoted}] is added"),
         _ => format!("{before}[{quoted}] stands for {before}[{}]", difference.original),
     }
