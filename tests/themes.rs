@@ -61,7 +61,10 @@ fn one_word_is_changed_without_copying_the_words() {
 
 #[test]
 fn one_block_is_changed_by_extending_the_template() {
-    let hub = ("themes/mine/templates/hub.html", "{% extends \"default/hub.html\" %}{% block after %}<p>此处</p>{% endblock after %}");
+    let hub = (
+        "themes/mine/templates/hub.html",
+        "{% extends \"default/hub.html\" %}{% block after %}<p>此处</p>{% endblock after %}",
+    );
     let html = page(&[hub], "theme = \"mine\"", "law-1.html");
     assert!(html.contains("<p>此处</p>") && html.contains("第一条") && !html.contains("id=\"toc\""));
 }

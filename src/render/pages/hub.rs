@@ -67,7 +67,9 @@ fn head(writer: &Writer, path: &str, doc: u32, unit: u32, view: &HubView) -> Pag
         format!("{} {}", view.label, view.title)
     };
     let mut page = shared.page("hub", path, &format!("{named} · {}", view.document.short));
-    let text: String = it.blocks.iter().filter(|block| !block.is_heading()).map(|block| block.words()).collect();
+    let opening = it.blocks.first().map_or(0, |block| block.mark.map_or(0, |mark| mark.len) + it.run_in);
+    let text: String = it.blocks.iter().filter(|block| !block.is_heading()).map(|block| block.text.as_str()).collect();
+    let text = text.get(if it.heading().is_some() { 0 } else { opening }..).unwrap_or_default();
     page.description = text.chars().take(DESCRIPTION).collect();
     if page.description.is_empty() {
         page.description = named;
