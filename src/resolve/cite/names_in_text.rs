@@ -61,7 +61,8 @@ pub fn title(scanner: &mut Scanner, at: usize) -> Option<usize> {
 fn named_title(scanner: &Scanner, inner: &str, at: usize) -> Option<Named> {
     let folded = fold_title(inner);
     let named = |meaning, kind, edition| Some(Named { meaning, kind, edition, part: None, unknown: false });
-    if let Some(alias) = scanner.aliases.iter().rev().find(|alias| alias.folded == folded) {
+    if let Some(alias) = scanner.aliases.iter().rev().find(|alias| alias.folded == folded && !inner.starts_with(STATE))
+    {
         return named(alias.meaning.clone(), CiteKind::Alias, Edition::Then);
     }
     let before = scanner.before(at, 120);
