@@ -220,27 +220,37 @@ pub struct Checked {
 pub fn check(loaded: Loaded) -> Result<Checked, Error> {
     let stops = loaded.stops_build();
     let Loaded { corpus, mut diagnostics, .. } = loaded;
-    if !stops {
-        diagnostics.extend(check_outputs(&corpus)?);
-    }
+    let found = if stops {
+        findings(&corpus, None, diagnostics)
+    } else {
+        match make_site(&corpus) {
+            Ok(site) => findings(&corpus, Some(&site), diagnostics),
+            Err(error) => {
+                diagnostics.push(template_finding(&corpus, &error).ok_or(error)?);
+                findings(&corpus, None, diagnostics)
+            }
+        }
+    };
+    Ok(Checked { corpus, diagnostics: found.diagnostics, silenced: found.count })
+}
+
+/// What every rule finds, added to what was found while reading; without what its author silenced.
+pub fn findings(corpus: &Corpus, site: Option<&Site>, mut diagnostics: Vec<Diagnostic>) -> check::allow::Silenced {
+    diagnostics.extend(site.map_or_else(Vec::new, |site| check_outputs(corpus, site)));
     let documents: Vec<Vec<Diagnostic>> =
-        (0..corpus.documents.len()).into_par_iter().map(|doc| check::check_document(&corpus, doc)).collect();
+        (0..corpus.documents.len()).into_par_iter().map(|doc| check::check_document(corpus, doc)).collect();
     diagnostics.extend(documents.into_iter().flatten());
     let in_doubt = check::followers::drop_followers(&mut diagnostics);
-    let mut silenced = check::allow::silence(&corpus, diagnostics, in_doubt);
+    let mut silenced = check::allow::silence(corpus, diagnostics, in_doubt);
     silenced.diagnostics.sort();
-    Ok(Checked { corpus, diagnostics: silenced.diagnostics, silenced: silenced.count })
+    silenced
 }
 
 /// What can only be seen when every output is known. Pages are made only where the site has
 /// templates of its own: those of the program have been tried.
-fn check_outputs(corpus: &Corpus) -> Result<Vec<Diagnostic>, Error> {
-    let site = match make_site(corpus) {
-        Ok(site) => site,
-        Err(error) => return template_finding(corpus, &error).map(|found| vec![found]).ok_or(error),
-    };
-    let mut found = clashes(&site);
-    found.extend(check::check_site(&site, corpus));
+fn check_outputs(corpus: &Corpus, site: &Site) -> Vec<Diagnostic> {
+    let mut found = clashes(site);
+    found.extend(check::check_site(site, corpus));
     if corpus.sources.theme.has_own_templates() {
         let outputs: Vec<_> = site.iter().collect();
         let broken: Vec<String> = outputs.par_iter().filter_map(|(_, output)| (output.make)().err()).collect();
@@ -248,7 +258,7 @@ fn check_outputs(corpus: &Corpus) -> Result<Vec<Diagnostic>, Error> {
             broken.iter().map(|said| check::template::finding(&corpus.sources, said)).collect();
         found.extend(broken);
     }
-    Ok(found)
+    found
 }
 
 /// An error as a finding, where it is a template's.

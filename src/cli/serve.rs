@@ -8,7 +8,8 @@ use super::report::escape::escape;
 use super::report::{Findings, Format, counted};
 use super::site_args::SiteArgs;
 use super::terminal::{Colour, print};
-use crate::pipeline::Checked;
+use crate::model::corpus::Corpus;
+use crate::model::diag::Diagnostic;
 use crate::serve::{self, Options, Told};
 
 const PORT: u16 = 4747;
@@ -38,11 +39,11 @@ pub fn run(args: &Args) -> ExitCode {
     let colours = args.color.on(&io::stdout());
     let told = serve::serve(&options, &mut |told| match told {
         Told::Ready(address) => print(&format!("{address} shows the site; it follows each save\n")),
-        Told::Read { checked, stopped, took } => {
+        Told::Read { corpus, found, stopped, took } => {
             print(&format!(
                 "{}{} read in {:.2} s\n",
-                said(args, checked, stopped, colours),
-                counted(checked.corpus.documents.len(), "document"),
+                said(args, corpus, found, stopped, colours),
+                counted(corpus.documents.len(), "document"),
                 took.as_secs_f64()
             ));
         }
@@ -55,13 +56,12 @@ pub fn run(args: &Args) -> ExitCode {
     }
 }
 
-fn said(args: &Args, checked: &Checked, stopped: bool, colours: bool) -> String {
-    let shown: Vec<_> =
-        checked.diagnostics.iter().filter(|found| !args.quiet || found.code.stops_build()).cloned().collect();
+fn said(args: &Args, corpus: &Corpus, found: &[Diagnostic], stopped: bool, colours: bool) -> String {
+    let shown: Vec<_> = found.iter().filter(|found| !args.quiet || found.code.stops_build()).cloned().collect();
     let mut text = if shown.is_empty() {
         String::new()
     } else {
-        Findings::new(&checked.corpus.sources, &shown).write(Format::Text, colours)
+        Findings::new(&corpus.sources, &shown).write(Format::Text, colours)
     };
     if stopped {
         text.push_str("the last good state is shown\n");

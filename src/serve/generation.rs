@@ -4,11 +4,12 @@
 //! somebody may ask; when the last asker is gone, the threads end and the memory is freed.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use crate::model::corpus::Corpus;
+use crate::model::diag::{Code, Diagnostic};
 use crate::model::site::Site;
 use crate::pipeline;
 
@@ -29,26 +30,35 @@ pub enum Answer {
     Broken(String),
 }
 
+/// A generation that answers already, and what its rules will have found.
+pub struct Started {
+    pub generation: Generation,
+    pub found: Receiver<Vec<Diagnostic>>,
+}
+
 impl Generation {
-    /// The error is what the theme's templates say of themselves.
-    pub fn start(corpus: Corpus) -> Result<Generation, String> {
+    /// Answers as soon as the catalogue is there; the rules run beside it. The error is what
+    /// makes a site impossible: a template's mistake, two pages of one name.
+    pub fn start(corpus: Arc<Corpus>, diagnostics: Vec<Diagnostic>) -> Result<Started, Vec<Diagnostic>> {
+        let ours = |message: &str| vec![Diagnostic::new(Code::TemplateError, None, message)];
         let (ask, questions) = channel();
+        let (tell, found) = channel();
         let (ready, is_ready) = sync_channel(1);
         let spawned = thread::Builder::new().name("site".to_owned()).stack_size(8 << 20).spawn(move || {
-            match pipeline::make_site(&corpus) {
+            match catalogue(&corpus) {
                 Ok(site) => {
                     let _ = ready.send(Ok(()));
-                    answer_all(&site, questions);
+                    work(&site, questions, || {
+                        drop(tell.send(pipeline::findings(&corpus, Some(&site), diagnostics).diagnostics))
+                    });
                 }
-                Err(error) => {
-                    let _ = ready.send(Err(error.to_string()));
-                }
+                Err(found) => drop(ready.send(Err(found))),
             };
         });
-        spawned.map_err(|error| format!("cannot start a thread: {error}"))?;
+        spawned.map_err(|error| ours(&format!("cannot start a thread: {error}")))?;
         match is_ready.recv() {
-            Ok(ready) => ready.map(|()| Generation { ask }),
-            Err(_) => Err("the site could not be made; this is a mistake of gangmu".to_owned()),
+            Ok(ready) => ready.map(|()| Started { generation: Generation { ask }, found }),
+            Err(_) => Err(ours("the site could not be made; this is a mistake of gangmu")),
         }
     }
 
@@ -63,8 +73,17 @@ impl Generation {
     }
 }
 
-/// Until all senders are gone.
-fn answer_all(site: &Site, questions: Receiver<Question>) {
+fn catalogue(corpus: &Corpus) -> Result<Site<'_>, Vec<Diagnostic>> {
+    let site = pipeline::make_site(corpus).map_err(|error| {
+        let found = pipeline::template_finding(corpus, &error);
+        vec![found.unwrap_or_else(|| Diagnostic::new(Code::TemplateError, None, error.to_string()))]
+    })?;
+    let clashes = pipeline::clashes(&site);
+    if clashes.is_empty() { Ok(site) } else { Err(clashes) }
+}
+
+/// Answers until all askers are gone, and checks once beside it.
+fn work(site: &Site, questions: Receiver<Question>, check: impl FnOnce() + Send) {
     let questions = Mutex::new(questions);
     let next = || questions.lock().ok().and_then(|questions| questions.recv().ok());
     let workers = thread::available_parallelism().map_or(2, |count| count.get().max(2));
@@ -77,6 +96,7 @@ fn answer_all(site: &Site, questions: Receiver<Question>) {
                 }
             });
         }
+        check();
     });
 }
 

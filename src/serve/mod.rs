@@ -14,8 +14,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::model::diag::{Code, Diagnostic};
-use crate::pipeline::{self, Checked};
+use crate::model::corpus::Corpus;
+use crate::model::diag::Diagnostic;
+use crate::pipeline;
 
 use generation::Generation;
 use http::{Door, Request, Response};
@@ -47,7 +48,7 @@ pub enum Told<'a> {
     /// The address to open.
     Ready(&'a str),
     /// The site was read anew.
-    Read { checked: &'a Checked, stopped: bool, took: Duration },
+    Read { corpus: &'a Corpus, found: &'a [Diagnostic], stopped: bool, took: Duration },
     /// It could not even be read; the last good state stays.
     Failed { error: &'a str },
     /// Something was saved that changed nothing.
@@ -122,7 +123,7 @@ struct Server {
 
 impl Server {
     fn read(&mut self, tell: &mut dyn FnMut(Told)) {
-        let started = Instant::now();
+        let started_at = Instant::now();
         let loaded = match pipeline::load(&self.options.site, &mut |_| {}) {
             Ok(loaded) => loaded,
             Err(error) => return self.fail(&error.to_string(), tell),
@@ -135,26 +136,22 @@ impl Server {
             return tell(Told::Same);
         }
         self.last = Some(fingerprint);
-        let stopped = loaded.stops_build();
-        let mut checked = match pipeline::check(loaded) {
-            Ok(checked) => checked,
-            Err(error) => return self.fail(&error.to_string(), tell),
-        };
-        let stopped = stopped || checked.diagnostics.iter().any(|found| found.code.stops_build());
-        let mut report = Report::new(&checked, stopped);
-        tell(Told::Read { checked: &checked, stopped, took: started.elapsed() });
-        if stopped {
-            self.state.report(report);
-            return;
-        }
-        match Generation::start(std::mem::take(&mut checked.corpus)) {
-            Ok(generation) => self.state.show(generation, report),
-            Err(error) => {
-                report.add(&Diagnostic::new(Code::TemplateError, None, error.clone()));
-                self.state.report(report);
-                tell(Told::Failed { error: &error });
+        let stops = loaded.stops_build();
+        let (corpus, diagnostics) = (Arc::new(loaded.corpus), loaded.diagnostics);
+        let started = if stops { Err(Vec::new()) } else { Generation::start(corpus.clone(), diagnostics.clone()) };
+        let (found, stopped) = match started {
+            Ok(started) => {
+                // The page first; what is wrong with it a moment later.
+                self.state.show(started.generation);
+                (started.found.recv().unwrap_or(diagnostics), false)
             }
-        }
+            Err(more) => {
+                let all = diagnostics.into_iter().chain(more).collect();
+                (pipeline::findings(&corpus, None, all).diagnostics, true)
+            }
+        };
+        self.state.report(Report::new(&corpus.sources, &found, stopped));
+        tell(Told::Read { corpus: &corpus, found: &found, stopped, took: started_at.elapsed() });
     }
 
     fn fail(&mut self, error: &str, tell: &mut dyn FnMut(Told)) {

@@ -10,7 +10,6 @@ use super::generation::{Answer, Generation};
 use super::http::{self, Response};
 use crate::model::diag::{Diagnostic, Severity};
 use crate::model::source::Sources;
-use crate::pipeline::Checked;
 
 /// How long a page waits before it asks again.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
@@ -29,12 +28,12 @@ pub struct Report {
 }
 
 impl Report {
-    pub fn new(checked: &Checked, stopped: bool) -> Report {
+    pub fn new(sources: &Sources, found: &[Diagnostic], stopped: bool) -> Report {
         let mut report = Report { stopped, counts: [0; 3], findings: Vec::new() };
         // What stops the site comes first: the panel is small.
-        let mut list: Vec<&Diagnostic> = checked.diagnostics.iter().collect();
+        let mut list: Vec<&Diagnostic> = found.iter().collect();
         list.sort_by_key(|found| (!found.code.stops_build(), std::cmp::Reverse(found.code.severity())));
-        list.iter().for_each(|found| report.push(found, Some(&checked.corpus.sources)));
+        list.iter().for_each(|found| report.push(found, sources));
         report
     }
 
@@ -43,12 +42,7 @@ impl Report {
         Report { stopped: true, counts: [1, 0, 0], findings: vec![finding] }
     }
 
-    pub fn add(&mut self, found: &Diagnostic) {
-        self.stopped = true;
-        self.push(found, None);
-    }
-
-    fn push(&mut self, found: &Diagnostic, sources: Option<&Sources>) {
+    fn push(&mut self, found: &Diagnostic, sources: &Sources) {
         self.counts[match found.code.severity() {
             Severity::Error => 0,
             Severity::Warning => 1,
@@ -57,7 +51,7 @@ impl Report {
         if self.findings.len() >= MOST_FINDINGS {
             return;
         }
-        let place = found.at.zip(sources).map(|(at, sources)| {
+        let place = found.at.map(|at| {
             let file = sources.file(at.file);
             let (line, column) = file.line_column(at.start);
             (file.path.as_str(), line, column)
@@ -106,12 +100,12 @@ impl State {
         State { now: Mutex::new(Now { site: None, generation: 0, number: 0, report }), changed: Condvar::new() }
     }
 
-    /// A new good state.
-    pub fn show(&self, site: Generation, report: Report) {
+    /// A new good state. What was found in the one before stands until the rules have run.
+    pub fn show(&self, site: Generation) {
         self.change(|now| {
             now.site = Some(Arc::new(site));
             now.generation += 1;
-            now.report = report;
+            now.report.stopped = false;
         });
     }
 
