@@ -224,7 +224,10 @@ pub fn check(loaded: Loaded) -> Result<Checked, Error> {
         findings(&corpus, None, diagnostics)
     } else {
         match make_site(&corpus) {
-            Ok(site) => findings(&corpus, Some(&site), diagnostics),
+            Ok(site) => {
+                diagnostics.extend(broken_pages(&corpus, &site));
+                findings(&corpus, Some(&site), diagnostics)
+            }
             Err(error) => {
                 diagnostics.push(template_finding(&corpus, &error).ok_or(error)?);
                 findings(&corpus, None, diagnostics)
@@ -234,7 +237,8 @@ pub fn check(loaded: Loaded) -> Result<Checked, Error> {
     Ok(Checked { corpus, diagnostics: found.diagnostics, silenced: found.count })
 }
 
-/// What every rule finds, added to what was found while reading; without what its author silenced.
+/// What every rule finds, added to what was found while reading; without what its author
+/// silenced. Makes no page: a server shows a page's mistake where the page is asked for.
 pub fn findings(corpus: &Corpus, site: Option<&Site>, mut diagnostics: Vec<Diagnostic>) -> check::allow::Silenced {
     diagnostics.extend(site.map_or_else(Vec::new, |site| check_outputs(corpus, site)));
     let documents: Vec<Vec<Diagnostic>> =
@@ -246,19 +250,21 @@ pub fn findings(corpus: &Corpus, site: Option<&Site>, mut diagnostics: Vec<Diagn
     silenced
 }
 
-/// What can only be seen when every output is known. Pages are made only where the site has
-/// templates of its own: those of the program have been tried.
+/// What can only be seen when every output is known.
 fn check_outputs(corpus: &Corpus, site: &Site) -> Vec<Diagnostic> {
     let mut found = clashes(site);
     found.extend(check::check_site(site, corpus));
-    if corpus.sources.theme.has_own_templates() {
-        let outputs: Vec<_> = site.iter().collect();
-        let broken: Vec<String> = outputs.par_iter().filter_map(|(_, output)| (output.make)().err()).collect();
-        let broken: BTreeSet<Diagnostic> =
-            broken.iter().map(|said| check::template::finding(&corpus.sources, said)).collect();
-        found.extend(broken);
-    }
     found
+}
+
+/// Makes every page, where the site has templates of its own: those of the program have been tried.
+fn broken_pages(corpus: &Corpus, site: &Site) -> BTreeSet<Diagnostic> {
+    if !corpus.sources.theme.has_own_templates() {
+        return BTreeSet::new();
+    }
+    let outputs: Vec<_> = site.iter().filter(|(path, _)| !path.ends_with(".zip")).collect();
+    let broken: Vec<String> = outputs.par_iter().filter_map(|(_, output)| (output.make)().err()).collect();
+    broken.iter().map(|said| check::template::finding(&corpus.sources, said)).collect()
 }
 
 /// An error as a finding, where it is a template's.

@@ -184,7 +184,7 @@ fn an_edit_reaches_the_waiting_page_at_once() {
     }
     times.sort();
     // It takes some 60 ms on an idle machine. The bound is that of a busy one, and only says that nothing polls.
-    assert!(times[times.len() / 2] < Duration::from_millis(800), "{times:?}");
+    assert!(times[times.len() / 2] < Duration::from_secs(3), "{times:?}");
     println!("from the save to the waiting page: {times:?}");
 }
 
