@@ -9,6 +9,8 @@ use super::scan::{Head, Mention};
 const VERBS: &[&str] = &["要求", "提出", "明确", "指出", "规定", "强调", "载明", "写道", "写明", "称"];
 /// Bytes between a name and the words it introduces: 第三条第二款中明确规定：.
 const LEAD: usize = 48;
+/// Names looked at before a quotation mark.
+const NAMES: usize = 8;
 
 impl Context<'_> {
     /// The text whose words stand here: 《X》要求：…… to the end of the paragraph, or the
@@ -20,15 +22,19 @@ impl Context<'_> {
             let is_name = matches!(named.head, Head::Named(_) | Head::DocumentNumber);
             is_name.then_some((named, meant))
         });
-        // Names inside the same quotation marks are that text's own words.
-        let (named, meant) = named.into_iter().find(|(named, _)| opens.is_none_or(|open| named.range.end <= open))?;
+        // Names inside the same quotation marks are that text's own words. Looking back a
+        // bounded way keeps the work in step with the text.
+        let (named, meant) = named.take(NAMES).find(|(named, _)| opens.is_none_or(|open| named.range.end <= open))?;
         let until = opens.unwrap_or(mention.range.start);
         let lead = spot.text.get(named.range.end..until)?;
         let introduced = match opens {
             Some(_) => lead.len() <= LEAD && !lead.contains(['。', '；', '”']),
-            None => lead.find(['：', ':']).is_some_and(|colon| {
-                colon <= LEAD && VERBS.iter().any(|verb| lead[..colon].ends_with(verb)) && spot.path.len() == 1
-            }),
+            None if spot.path.len() != 1 => false,
+            None => lead
+                .char_indices()
+                .take(LEAD / 3)
+                .find(|(_, c)| matches!(c, '：' | ':'))
+                .is_some_and(|(colon, _)| VERBS.iter().any(|verb| lead[..colon].ends_with(verb))),
         };
         introduced.then(|| meant.base.clone())
     }
