@@ -53,8 +53,11 @@ fn defining(text: &str, end: usize) -> Option<Range<usize>> {
     }
     let rest = text[end..].strip_prefix('，').unwrap_or(&text[end..]);
     let start = text.len() - rest.len();
-    let stop = rest.find(['，', '。', '；', '、', '）', '\n']).unwrap_or(rest.len());
-    rest.starts_with("以下").then(|| start..start + stop)
+    // The stop is looked for only where a definition begins: behind every title it would be far.
+    rest.starts_with("以下").then(|| {
+        let stop = rest.find(['，', '。', '；', '、', '）', '\n']).unwrap_or(rest.len());
+        start..start + stop
+    })
 }
 
 fn bind(scanner: &mut Scanner, name: &str, meaning: &Meaning) {
