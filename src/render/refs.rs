@@ -137,7 +137,10 @@ fn excerpt(writer: &Writer, place: &Place, range: Range<usize>, marks: &[Range<u
     let corpus = writer.shared.corpus;
     let block = corpus.block(place);
     let mut markup = String::new();
-    if range.start > block.mark.map_or(0, |mark| mark.len) && grade.is_empty() {
+    // After the number and the run-in title nothing has been left out.
+    let opening = block.mark.map_or(0, |mark| mark.len)
+        + if place.block == 0 { corpus.unit(place.doc, place.unit).run_in } else { 0 };
+    if range.start > opening && grade.is_empty() {
         markup.push('…');
     }
     markup.push_str(&writer.marked((place.doc, place.unit, place.block), range.clone(), marks));
