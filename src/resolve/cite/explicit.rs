@@ -15,8 +15,19 @@ use super::scan::{self, Reading};
 /// Longest text between [[ and ]] that is read, in bytes.
 const LONGEST: usize = 300;
 
-/// Every `[[…]]` of a text, brackets included.
-pub fn bracketed(text: &str) -> Vec<Range<usize>> {
+/// Every `[[…]]` of a block that is no code, brackets included.
+pub fn bracketed(block: &Block) -> Vec<Range<usize>> {
+    let code: Vec<&Range<usize>> =
+        block.styles.iter().filter(|style| style.kind == StyleKind::Code).map(|style| &style.range).collect();
+    let mut ranges = brackets(&block.text);
+    ranges.retain(|range| {
+        let next = code.partition_point(|code| code.end <= range.start);
+        code.get(next).is_none_or(|code| code.start >= range.end)
+    });
+    ranges
+}
+
+fn brackets(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(open) = text[from..].find("[[").map(|at| from + at) {
@@ -60,11 +71,7 @@ pub fn explicit(
         start: range.start as u32,
         end: range.end as u32,
     };
-    let code = |range: &Range<usize>| {
-        let first = block.styles.partition_point(|style| style.range.end < range.end);
-        block.styles.get(first).is_some_and(|style| style.kind == StyleKind::Code && style.range.start <= range.start)
-    };
-    for range in bracketed(&block.text).into_iter().filter(|range| !code(range)) {
+    for range in bracketed(block) {
         let inner = range.start + 2..range.end - 2;
         let target = spoken(context, reading, &block.text, &inner, unit, number, block);
         let span = block.span_of(range.clone());

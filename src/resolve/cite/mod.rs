@@ -255,7 +255,7 @@ fn masks(block: &Block) -> Vec<Range<usize>> {
             )
         })
         .map(|style| style.range.clone())
-        .chain(explicit::bracketed(&block.text))
+        .chain(explicit::bracketed(block))
         .collect();
     masks.sort_by_key(|mask| (mask.start, mask.end));
     masks
