@@ -137,11 +137,14 @@ fn bare_name(name: &str) -> String {
     name.strip_prefix("中华人民共和国").filter(|rest| !rest.is_empty()).unwrap_or(&name).to_owned()
 }
 
+/// Start, end, corrected words.
+type Change<'c> = (usize, usize, &'c str);
+
 /// What is changed, by document, unit and block.
 struct Errata<'c> {
     taken_out: BTreeSet<(u32, u32)>,
-    /// Start, end, corrected words; in order.
-    changes: BTreeMap<(u32, u32, u32), Vec<(usize, usize, &'c str)>>,
+    /// In order.
+    changes: BTreeMap<(u32, u32, u32), Vec<Change<'c>>>,
 }
 
 impl<'c> Errata<'c> {
