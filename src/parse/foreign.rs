@@ -255,8 +255,7 @@ impl State<'_> {
         let start = at.start + (inner.as_ptr() as usize - text.as_ptr() as usize);
         if rows > 0 || !first {
             let separator = if first { "\n" } else { "\t" };
-            // At the words' own place, so that it is no part of what stands there.
-            self.rich.push(separator, start);
+            self.rich.separate(separator, start);
         }
         let from = self.rich.text.len();
         inlines::collect(&self.file.text, start..start + inner.len(), self.notes, &mut self.rich);

@@ -18,6 +18,8 @@ pub struct Rich {
     pub styles: Vec<Style>,
     /// Raw HTML that was shown as text: where it stands in the file.
     pub html: Vec<Range<usize>>,
+    /// What comes next begins an entry of the map, whatever its place.
+    apart: bool,
 }
 
 impl Rich {
@@ -27,11 +29,20 @@ impl Rich {
             return;
         }
         let here = self.text.len();
-        let continues = self.map.last().is_some_and(|(t, f)| here - *t as usize == at.wrapping_sub(*f as usize));
+        let continues = !std::mem::take(&mut self.apart)
+            && self.map.last().is_some_and(|(t, f)| here - *t as usize == at.wrapping_sub(*f as usize));
         if !continues {
             self.map.push((here as u32, at as u32));
         }
         self.text.push_str(text);
+    }
+
+    /// Adds what the file does not hold byte for byte: an entity's character, or what is
+    /// put between two cells, at the place of what follows it.
+    pub fn separate(&mut self, text: &str, at: usize) {
+        self.map.push((self.text.len() as u32, at as u32));
+        self.text.push_str(text);
+        self.apart = true;
     }
 
     /// Joins two lines of one paragraph: no blank between Chinese characters.
@@ -234,9 +245,13 @@ impl Reader<'_> {
         // The first character of all is the guard.
         let (words, from) = if at.start == 0 { (&words[1..], 1) } else { (words, at.start) };
         self.end_line(words.chars().next());
-        let literal = self.text.get(from..from + words.len()) == Some(words);
-        let place = self.to_file(if literal { from } else { at.start.max(1) });
-        self.out.push(words, place);
+        if self.text.get(from..from + words.len()) == Some(words) {
+            let place = self.to_file(from);
+            self.out.push(words, place);
+        } else if !words.is_empty() {
+            let place = self.to_file(at.start.max(1));
+            self.out.separate(words, place);
+        }
     }
 
     fn styled(&mut self, words: &str, at: usize, kind: StyleKind) {
