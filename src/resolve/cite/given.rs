@@ -11,13 +11,16 @@ const VERBS: &[&str] = &["要求", "提出", "明确", "指出", "规定", "强�
 const LEAD: usize = 48;
 /// Names looked at before a quotation mark.
 const NAMES: usize = 8;
+/// Citations of any kind looked at before one, for such a name.
+const MENTIONS: usize = 100;
 
 impl Context<'_> {
     /// The text whose words stand here: 《X》要求：…… to the end of the paragraph, or the
     /// quotation mark that follows its name.
     pub fn given_by(&self, mention: &Mention, before: &[Option<Meant>], spot: &Spot) -> Option<Base> {
         let opens = mention.quote.map(|quote| spot.scan.quotes[quote].open);
-        let named = spot.scan.mentions.iter().zip(before).rev().filter_map(|(named, meant)| {
+        let seen = &spot.scan.mentions[..before.len().min(spot.scan.mentions.len())];
+        let named = seen.iter().zip(before).rev().take(MENTIONS).filter_map(|(named, meant)| {
             let meant = meant.as_ref()?;
             let is_name = matches!(named.head, Head::Named(_) | Head::DocumentNumber);
             is_name.then_some((named, meant))
