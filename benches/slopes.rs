@@ -23,7 +23,7 @@ fn main() {
             (once, four.as_secs_f64() / once.as_secs_f64(), *name)
         })
         .collect();
-    rows.sort_by(|left, right| right.0.cmp(&left.0));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.0));
     println!("{:>10}  {:>8}  pattern", "50 KB, ms", "4n / n");
     for (once, growth, name) in &rows {
         println!("{:>10.2}  {growth:>8.1}  {name}", once.as_secs_f64() * 1000.0);
