@@ -319,6 +319,6 @@ fn live(page: &str, sink: &str) -> bool {
     let page = page.to_lowercase();
     page.match_indices(sink).any(|(at, _)| {
         let before = &page[..at];
-        sink.starts_with('<') || before.rfind('<') > before.rfind('>') && before.matches('"').count() % 2 == 0
+        sink.starts_with('<') || before.rfind('<') > before.rfind('>') && before.matches('"').count().is_multiple_of(2)
     })
 }
