@@ -29,10 +29,24 @@ pub fn index_corpus(corpus: &Corpus, site: &mut Site) -> String {
     };
     let length: usize = records.iter().map(|record| record.text.chars().count() + record.title.chars().count()).sum();
     let is_small = length <= INLINE;
-    let script =
-        lean::lean(&[theme("engine"), theme(if is_small { "inline" } else { "shards" }), theme("page")].concat());
-    let index = Index { volumes, records, synonyms: corpus.config.synonyms.clone(), script };
+    let scripts = Scripts {
+        engine: theme("engine"),
+        guess: theme("guess"),
+        source: theme(if is_small { "inline" } else { "shards" }),
+        page: theme("page"),
+    };
+    let index = Index { volumes, records, synonyms: corpus.config.synonyms.clone(), scripts };
     if is_small { inline_files(index, site) } else { sharded_files(index, site) }
+}
+
+/// The parts of the client as their authors wrote them.
+#[derive(Clone, Debug, Default)]
+pub struct Scripts {
+    pub engine: String,
+    /// What is needed where the words as typed are not found.
+    pub guess: String,
+    pub source: String,
+    pub page: String,
 }
 
 /// What both kinds of index are made from.
@@ -41,8 +55,7 @@ pub struct Index {
     pub volumes: Vec<Volume>,
     pub records: Vec<Record>,
     pub synonyms: Vec<Vec<String>>,
-    /// Query engine, source and page.
-    pub script: String,
+    pub scripts: Scripts,
 }
 
 const ORIGIN: &str = "search index";
@@ -50,7 +63,7 @@ const ORIGIN: &str = "search index";
 /// Everything in one script; the table of traditional characters beside it, since few ask
 /// for it.
 pub fn inline_files(index: Index, site: &mut Site) -> String {
-    let Index { volumes, records, synonyms, script } = index;
+    let Index { volumes, records, synonyms, scripts } = index;
     let alphabet = alphabet(&records);
     let table = shards::script("traditional", &sound::traditional_pairs(&alphabet).into());
     let table_path = hashed("search-traditional", table.as_bytes());
@@ -63,6 +76,7 @@ pub fn inline_files(index: Index, site: &mut Site) -> String {
     });
     // Behind the records, where the coder has learnt the language.
     let data = inline::encode(&(inline::stream(&volumes, &records) + &meta.to_string()));
+    let script = lean_all(&[&scripts.engine, &scripts.guess, &scripts.source, &scripts.page]);
     let script = format!("{script}gangmu.inline(\"{}\");\n", inline::base64(&data));
     let path = hashed("search", script.as_bytes());
     site.insert_bytes(table_path, ORIGIN, table.into_bytes());
@@ -72,7 +86,7 @@ pub fn inline_files(index: Index, site: &mut Site) -> String {
 
 /// Many small files in a folder whose name changes with what they hold.
 pub fn sharded_files(index: Index, site: &mut Site) -> String {
-    let Index { volumes, records, synonyms, script } = index;
+    let Index { volumes, records, synonyms, scripts } = index;
     let shards = shards::shard(&volumes, &records);
     let alphabet = alphabet(&records);
     let mut small: Vec<(String, serde_json::Value)> = vec![
@@ -87,6 +101,8 @@ pub fn sharded_files(index: Index, site: &mut Site) -> String {
     small.iter().for_each(|(name, value)| digest.add(format!("{name}{value}").as_bytes()));
     records.iter().for_each(|record| digest.add(format!("{record:?}").as_bytes()));
     volumes.iter().for_each(|volume| digest.add(format!("{volume:?}").as_bytes()));
+    let guess = lean::lean(&scripts.guess);
+    digest.add(guess.as_bytes());
     let folder = format!("search-{}", digest.hex());
     let meta = serde_json::json!({
         "folder": folder,
@@ -95,10 +111,11 @@ pub fn sharded_files(index: Index, site: &mut Site) -> String {
         "synonyms": synonyms,
     });
     let call = format!("gangmu.sharded({},\"{}\");\n", safe(&meta.to_string()), inline::base64(&shards.directory));
-    let script = script + &call;
+    let script = lean_all(&[&scripts.engine, &scripts.source, &scripts.page]) + &call;
     for (name, value) in small {
         site.insert_bytes(format!("{folder}/{name}.js"), ORIGIN, shards::script(&name, &value).into_bytes());
     }
+    site.insert_bytes(format!("{folder}/guess.js"), ORIGIN, guess.into_bytes());
     let held = Arc::new((volumes, records, shards));
     for file in 0..held.2.postings.len() {
         let held = Arc::clone(&held);
@@ -115,6 +132,11 @@ pub fn sharded_files(index: Index, site: &mut Site) -> String {
     let path = hashed("search", script.as_bytes());
     site.insert_bytes(path.clone(), ORIGIN, script.into_bytes());
     path
+}
+
+/// Each on its own: what one calls its variable may be a browser's own name to the other.
+fn lean_all(scripts: &[&str]) -> String {
+    scripts.iter().map(|script| lean::lean(script)).collect()
 }
 
 fn alphabet(records: &[Record]) -> BTreeSet<char> {

@@ -9,11 +9,12 @@ use super::sound::Letters;
 use super::{inline, terms};
 
 /// What a file of postings is meant to hold, in bytes.
-const FILE: usize = 4096;
+const FILE: usize = 3072;
 /// Text of one chunk, in bytes, and the most records in it: one long article must not
-/// bring others with it.
-const CHUNK_BYTES: usize = 8000;
+/// bring others with it. Hosts count files, so chunks grow where there would be more.
+const CHUNK_BYTES: usize = 3600;
 const CHUNK_RECORDS: usize = 32;
+const CHUNKS: usize = 6000;
 
 /// Everything but the text, which is made when it is asked for.
 #[derive(Debug, Default)]
@@ -105,20 +106,18 @@ pub fn shard(volumes: &[Volume], records: &[Record]) -> Shards {
     }
 }
 
-/// Chunks hold whole records of one document or several.
+/// Each chunk holds a power of two of records, so that the directory tells where it begins
+/// in little more than a bit.
 fn cut(records: &[Record]) -> Vec<usize> {
+    let size = |record: &Record| record.title.len() + record.text.len() + 20;
+    let limit = CHUNK_BYTES.max(records.iter().map(size).sum::<usize>() / CHUNKS);
     let mut starts = vec![0];
-    let mut filled = 0;
-    for (index, record) in records.iter().enumerate() {
-        let size = record.title.len() + record.text.len() + 20;
-        let start = *starts.last().expect("there is always one");
-        if index > start && (filled + size > CHUNK_BYTES || index - start >= CHUNK_RECORDS) {
-            starts.push(index);
-            filled = 0;
-        }
-        filled += size;
+    let mut start = 0;
+    while start < records.len() {
+        let fits = |count: &usize| records[start..(start + count).min(records.len())].iter().map(size).sum::<usize>() <= limit;
+        start += (0..=CHUNK_RECORDS.ilog2()).rev().map(|power| 1 << power).find(fits).unwrap_or(1);
+        starts.push(start.min(records.len()));
     }
-    starts.push(records.len());
     starts
 }
 
@@ -135,7 +134,7 @@ fn directory(volumes: &[Volume], chunks: &[usize], layout: &Layout, count: u32) 
         put(2, "abq".find(volume.kind).unwrap_or(0) as u32);
     }
     put(0, chunks.len() as u32 - 1);
-    chunks.windows(2).for_each(|ends| put(3, (ends[1] - ends[0]) as u32));
+    chunks.windows(2).for_each(|ends| put(3, (ends[1] - ends[0]).next_power_of_two().ilog2()));
     put(0, layout.buckets);
     put(0, layout.heavy.len() as u32);
     let mut before = 0;

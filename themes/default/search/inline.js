@@ -33,7 +33,7 @@
     var chances = new Uint16Array(4 << bits).fill(16384), counts = new Uint8Array(4 << bits);
     var weights = [], follow = new Uint16Array(16).fill(24576), seen = new Int32Array(262144);
     for (i = 0; i < 64; i++) weights.push([0.15, 0.15, 0.15, 0.15, 0.2, 0]);
-    var history = new Int32Array(length), past = 0, copy = 0, held = 0, contexts = [0, 0, 0, 0], x = [0, 0, 0, 0, 0, 0.3], slots = [0, 0, 0, 0];
+    var symbols = new Int32Array(length), past = 0, copy = 0, held = 0, contexts = [0, 0, 0, 0], x = [0, 0, 0, 0, 0, 0.3], slots = [0, 0, 0, 0];
 
     function learn(chance, one, rate) {
       return chance + (((one ? 32767 : 0) - chance) * rate >> 16);
@@ -75,10 +75,10 @@
       var hash = 0, k, s;
       for (k = 0; k < 4; k++) {
         contexts[k] = hash;
-        hash = Math.imul(hash + (past > k ? history[past - 1 - k] + 1 : 0) + k + 1 | 0, 0x9E3779B1);
+        hash = Math.imul(hash + (past > k ? symbols[past - 1 - k] + 1 : 0) + k + 1 | 0, 0x9E3779B1);
         hash ^= hash >>> 15;
       }
-      var guess = held ? history[copy] + 1 : 0, node = 1, expected, one;
+      var guess = held ? symbols[copy] + 1 : 0, node = 1, expected, one;
       for (s = 3; s >= 0; s--) {
         expected = guess ? 31 - Math.clz32(guess) >> s & 1 : -1;
         one = predict(node, expected);
@@ -92,21 +92,21 @@
         if (expected != one) guess = 0;
         prefix = prefix << 1 | one;
       }
-      var symbol = prefix - 1, follows = held && history[copy] == symbol;
+      var symbol = prefix - 1, follows = held && symbols[copy] == symbol;
       out.push(String.fromCharCode(alphabet[symbol]));
-      history[past++] = symbol;
+      symbols[past++] = symbol;
       if (follows) {
         held++;
         copy++;
       } else held = 0;
       if (past < 3) continue;
       var key = 0;
-      for (k = past - 3; k < past; k++) key = Math.imul(key + history[k] + 1 | 0, 0x9E3779B1) ^ key >>> 13;
+      for (k = past - 3; k < past; k++) key = Math.imul(key + symbols[k] + 1 | 0, 0x9E3779B1) ^ key >>> 13;
       key = key >>> 14;
       var earlier = seen[key];
       if (!held && earlier) {
         var same = 0;
-        while (same < earlier && same < 32 && history[earlier - 1 - same] == history[past - 1 - same]) same++;
+        while (same < earlier && same < 32 && symbols[earlier - 1 - same] == symbols[past - 1 - same]) same++;
         if (same > 2) {
           held = same - 2;
           copy = earlier;
@@ -136,7 +136,7 @@
 
   api.inline = function (data) {
     var text = decode(data), end = text.lastIndexOf('\x04'), meta = JSON.parse(text.slice(end + 1));
-    var rows = null, lists = null, next = null;
+    var rows = null, lists = null, next = null, costs = new Map(), FILE = 3072;
     var docs = meta.docs.map(function (doc, index) {
       return { index: index, id: doc[0], folder: doc[1], short: doc[2], title: doc[3], names: doc[4], kind: doc[5], form: doc[6], count: doc[7] };
     });
@@ -161,6 +161,11 @@
         counts.forEach(function (count, pair) { add(pair, id, level(row, count, title.has(pair), row.folded.length)); });
         numberKeys(row).forEach(function (key) { add(key, id, 0); });
       });
+      // What a file of each first character would weigh, as in Layout::of.
+      lists.forEach(function (list, pair) {
+        if (pair.length == 2 && list.ids.length <= 4000) costs.set(pair[0], (costs.get(pair[0]) || 0) + 2 + (list.ids.length * 5 >> 2));
+      });
+      costs.forEach(function (size, first) { costs.set(first, size > FILE * 3 / 4 ? Math.ceil(size / FILE) : 1); });
       // Neighbours of each character, the commonest first.
       Array.from(lists.keys()).sort(function (a, b) {
         return lists.get(b).ids.length - lists.get(a).ids.length || (a < b ? -1 : 1);
@@ -194,7 +199,8 @@
       words: async function () { return api.groups(meta.words); },
       synonyms: async function () { return meta.synonyms.map(function (group) { return group.map(function (word) { return api.fold(word).trim(); }); }); },
       traditional: function () { return api.load(meta.traditional); },
-      isBig: function (pair) { return lists.has(pair) && lists.get(pair).ids.length > 4000; },
+      guess: async function () {},
+      cost: function (pair) { return lists.has(pair) && lists.get(pair).ids.length > 4000 ? 999 : costs.get(pair[0]) || 1; },
       named: async function (name) { return api.named(docs, name); }
     };
     api.start(source);

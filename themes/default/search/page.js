@@ -46,7 +46,7 @@
     if (root.dataset.words) Object.assign(SAY, JSON.parse(root.dataset.words));
     var status = root.appendChild(make('p', 'meta')), filters = root.appendChild(make('p', 'acts')), list = root.appendChild(make('div', 'hits'));
     status.setAttribute('role', 'status');
-    var turn = 0, timer = 0, only = -1, shown = 10, last = null, step = engine.source.lazy ? 5 : 1000;
+    var turn = 0, timer = 0, only = -1, last = null, step = engine.source.lazy ? 3 : 1000, shown = step;
 
     function button(words, act, pressed) {
       var element = make('button', '', words);
@@ -111,6 +111,7 @@
       if (!whole) sure = sure.slice(0, shown);
       var rows = await engine.source.rows(sure.concat(near).map(function (hit) { return hit.id; }));
       if (mine != turn) return;
+      var at = links().indexOf(document.activeElement);
       list.textContent = filters.textContent = '';
       var n = found.hits.length - found.near;
       status.textContent = (found.said ? fill('said', { q: found.said }) : '') + (!hits.length ?
@@ -129,9 +130,10 @@
         if (sure.length) list.appendChild(make('p', 'meta', SAY.beside));
         groups(near, rows.slice(sure.length), found, false);
       }
+      if (at >= 0 && links()[at]) links()[at].focus();
       if (!whole && found.total > sure.length && !near.length) {
         var next = list.appendChild(button(SAY.next, function () {
-          shown += 10;
+          shown += step;
           run();
         }));
         if (window.IntersectionObserver) {
@@ -163,7 +165,7 @@
       if (others) others.hidden = !!q;
       if (!q) return recent();
       try {
-        var found = await engine.find(q, engine.source.lazy ? shown : 1000);
+        var found = await engine.find(q, shown);
         if (mine != turn) return;
         last = found;
         await show(found, mine);
@@ -180,7 +182,7 @@
 
     function begin() {
       only = -1;
-      shown = engine.source.lazy ? step : 10;
+      shown = step;
       run();
     }
 

@@ -45,7 +45,7 @@
     at = 0;
     for (i = number(0); i--;) {
       chunks.push(at);
-      at += number(3);
+      at += 1 << number(3);
     }
     var buckets = number(0), file = buckets;
     for (i = number(0); i--;) {
@@ -132,7 +132,8 @@
         }));
       },
       docOf: function (id) { return before(docs, id, function (doc) { return doc.first; }); },
-      isBig: function (pair) { return big.has(pair); },
+      guess: function () { return load('guess'); },
+      cost: function (pair) { return big.has(pair) ? 999 : heavy.has(pair[0]) ? heavy.get(pair[0])[1] : 1; },
       after: async function (paths, sounds) {
         var wanted = {}, next = new Map();
         paths.forEach(function (path) {
