@@ -35,7 +35,15 @@ fn records() -> impl Strategy<Value = Vec<Record>> {
 
 fn volumes(records: &[Record]) -> Vec<Volume> {
     let names = vec!["甲乙法".to_owned()];
-    vec![Volume { id: "a".to_owned(), short: "《甲乙法》".to_owned(), names, kind: 'a', form: "第#条".to_owned(), count: records.len() as u32, ..Volume::default() }]
+    vec![Volume {
+        id: "a".to_owned(),
+        short: "《甲乙法》".to_owned(),
+        names,
+        kind: 'a',
+        form: "第#条".to_owned(),
+        count: records.len() as u32,
+        ..Volume::default()
+    }]
 }
 
 /// Every two neighbours of the folded text, found by looking.
@@ -77,7 +85,8 @@ proptest! {
 
 #[test]
 fn two_indexes_of_one_corpus_are_the_same_bytes() {
-    let record = |local: &str, text: &str| Record { local: local.to_owned(), text: text.to_owned(), ..Record::default() };
+    let record =
+        |local: &str, text: &str| Record { local: local.to_owned(), text: text.to_owned(), ..Record::default() };
     let records = [record("1", "甲乙丙丁"), record("2", "丙丁戊己")];
     let one = shards::shard(&volumes(&records), &records);
     let other = shards::shard(&volumes(&records), &records);

@@ -18,10 +18,20 @@ type Token<'s> = (Kind, &'s str);
 
 const KEPT: &[&str] = &["do", "if", "in", "of", "for", "let", "new", "try", "var"];
 
-/// The same program in fewer characters.
-pub fn lean(script: &str) -> String {
-    let tokens = tokens(script);
-    let short = short_names(&tokens);
+/// Several scripts as one, in fewer characters. A name that one declares and another takes
+/// from the browser (`history`) keeps its own in both.
+pub fn lean(scripts: &[&str]) -> String {
+    let mut foreign = BTreeSet::new();
+    for script in scripts {
+        let code: Vec<Token> = tokens(script).into_iter().filter(|(kind, _)| *kind != Kind::Line).collect();
+        let declared = declared(&code);
+        let named = code.iter().filter(|(kind, name)| *kind == Kind::Name && !declared.contains(name));
+        foreign.extend(named.map(|(_, name)| (*name).to_owned()));
+    }
+    let script = scripts.concat();
+    let tokens = tokens(&script);
+    let mut short = short_names(&tokens);
+    short.retain(|name, _| !foreign.contains(*name));
     let mut out = String::with_capacity(script.len() / 2);
     for (index, (kind, text)) in tokens.iter().enumerate() {
         let after_dot = index > 0 && tokens[index - 1].1 == ".";
@@ -195,11 +205,17 @@ mod tests {
     #[test]
     fn names_are_shortened_and_properties_are_not() {
         let script = "function count(list, size) {\n  // why\n  var total = list.size + size;\n  return { rows: total, at: /[/]a b/.test('a  b') };\n}\n";
-        assert_eq!(lean(script), "function c(a,size){var b=a.size+size;return{rows:b,at:/[/]a b/.test('a  b')};}\n");
+        assert_eq!(lean(&[script]), "function c(a,size){var b=a.size+size;return{rows:b,at:/[/]a b/.test('a  b')};}\n");
+    }
+
+    #[test]
+    fn a_name_of_the_browser_is_left_to_it() {
+        let scripts = ["(function () { var history = 1; use(history); })();", "history.back();"];
+        assert_eq!(lean(&scripts), "(function(){var history=1;use(history);})();history.back();\n");
     }
 
     #[test]
     fn a_question_is_not_a_key() {
-        assert_eq!(lean("var first = 1, other = first ? first : 2;\n"), "var a=1,b=a?a:2;\n");
+        assert_eq!(lean(&["var first = 1, other = first ? first : 2;\n"]), "var a=1,b=a?a:2;\n");
     }
 }

@@ -76,7 +76,7 @@ pub fn inline_files(index: Index, site: &mut Site) -> String {
     });
     // Behind the records, where the coder has learnt the language.
     let data = inline::encode(&(inline::stream(&volumes, &records) + &meta.to_string()));
-    let script = lean_all(&[&scripts.engine, &scripts.guess, &scripts.source, &scripts.page]);
+    let script = lean::lean(&[&scripts.engine, &scripts.guess, &scripts.source, &scripts.page]);
     let script = format!("{script}gangmu.inline(\"{}\");\n", inline::base64(&data));
     let path = hashed("search", script.as_bytes());
     site.insert_bytes(table_path, ORIGIN, table.into_bytes());
@@ -101,7 +101,7 @@ pub fn sharded_files(index: Index, site: &mut Site) -> String {
     small.iter().for_each(|(name, value)| digest.add(format!("{name}{value}").as_bytes()));
     records.iter().for_each(|record| digest.add(format!("{record:?}").as_bytes()));
     volumes.iter().for_each(|volume| digest.add(format!("{volume:?}").as_bytes()));
-    let guess = lean::lean(&scripts.guess);
+    let guess = lean::lean(&[&scripts.guess]);
     digest.add(guess.as_bytes());
     let folder = format!("search-{}", digest.hex());
     let meta = serde_json::json!({
@@ -111,7 +111,7 @@ pub fn sharded_files(index: Index, site: &mut Site) -> String {
         "synonyms": synonyms,
     });
     let call = format!("gangmu.sharded({},\"{}\");\n", safe(&meta.to_string()), inline::base64(&shards.directory));
-    let script = lean_all(&[&scripts.engine, &scripts.source, &scripts.page]) + &call;
+    let script = lean::lean(&[&scripts.engine, &scripts.source, &scripts.page]) + &call;
     for (name, value) in small {
         site.insert_bytes(format!("{folder}/{name}.js"), ORIGIN, shards::script(&name, &value).into_bytes());
     }
@@ -132,11 +132,6 @@ pub fn sharded_files(index: Index, site: &mut Site) -> String {
     let path = hashed("search", script.as_bytes());
     site.insert_bytes(path.clone(), ORIGIN, script.into_bytes());
     path
-}
-
-/// Each on its own: what one calls its variable may be a browser's own name to the other.
-fn lean_all(scripts: &[&str]) -> String {
-    scripts.iter().map(|script| lean::lean(script)).collect()
 }
 
 fn alphabet(records: &[Record]) -> BTreeSet<char> {

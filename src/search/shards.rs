@@ -114,7 +114,8 @@ fn cut(records: &[Record]) -> Vec<usize> {
     let mut starts = vec![0];
     let mut start = 0;
     while start < records.len() {
-        let fits = |count: &usize| records[start..(start + count).min(records.len())].iter().map(size).sum::<usize>() <= limit;
+        let fits =
+            |count: &usize| records[start..(start + count).min(records.len())].iter().map(size).sum::<usize>() <= limit;
         start += (0..=CHUNK_RECORDS.ilog2()).rev().map(|power| 1 << power).find(fits).unwrap_or(1);
         starts.push(start.min(records.len()));
     }

@@ -15,9 +15,28 @@ const POLYPHONES: &str = include_str!("polyphones.txt");
 /// OpenCC project (Apache-2.0), without what Big5 does not have.
 const TRADITIONAL: &str = include_str!("traditional.txt");
 
-/// `a2ai13an9…`: each sound and how many characters have it.
+/// What follows the first consonant of a sound, in alphabetical order.
+const FINALS: &str =
+    "a ai an ang ao e ei en eng er i ia ian iang iao ie in ing iong iu o ong ou u ua uai uan uang ue ui un uo";
+const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// How many characters have each sound: the consonants in order, each with pairs of a
+/// final and a count, as digits of base 62: `b-0I18…`.
 pub fn syllable_sizes() -> String {
-    lines(SYLLABLES).map(|(sound, chars)| format!("{sound}{}", chars.chars().count())).collect()
+    let mut out = String::new();
+    let mut before = None;
+    for (sound, chars) in lines(SYLLABLES) {
+        let (initial, last) = sound.split_at(sound.find(['a', 'e', 'i', 'o', 'u']).unwrap_or(0));
+        if before != Some(initial) {
+            out.push_str(if out.is_empty() { "" } else { " " });
+            out.push_str(initial);
+            out.push('-');
+            before = Some(initial);
+        }
+        let place = FINALS.split(' ').position(|other| other == last).expect("every sound has a final");
+        out.extend([place, chars.chars().count()].map(|digit| char::from(DIGITS[digit])));
+    }
+    format!("{FINALS}/{out}")
 }
 
 /// `hang行 chong重`: sounds of these characters that the groups do not give.

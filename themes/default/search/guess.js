@@ -60,6 +60,10 @@
 
     var sounds = null;
 
+    function digit(c) {
+      return '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'.indexOf(c);
+    }
+
     async function loadSounds() {
       if (sounds) return;
       var table = await source.sounds(), decoder = null;
@@ -79,8 +83,12 @@
           bytes[2 * i + 1] = 161 + i % 94;
         }
         var chars = decoder.decode(bytes);
-        table[0].replace(/([a-z]+)(\d+)/g, function (_, sound, count) {
-          while (count-- > 0) add(chars[at++], sound);
+        var halves = table[0].split('/'), finals = halves[0].split(' ');
+        halves[1].split(' ').forEach(function (row) {
+          var initial = row.split('-')[0];
+          for (var i = initial.length + 1; i < row.length; i += 2) {
+            for (var left = digit(row[i + 1]); left--;) add(chars[at++], initial + finals[digit(row[i])]);
+          }
         });
       }
       table[1].split(' ').forEach(function (entry) {

@@ -3,15 +3,6 @@
 (function () {
   'use strict';
   var api = window.gangmu;
-  var SAY = {
-    found: '找到 {n} 条，在 {d} 份文件里', some: '找到 {n} 条以上', near: '没有完全相同的词；意思相近的有 {n} 条', said: '按“{q}”查找。',
-    none: '没有找到“{q}”。试过原词、{t}。可以换个说法，或从下面的文件里找。', sound: '读音', typo: '错字', nearly: '相近的词', all: '全部', more: '还有 {n} 条',
-    next: '更多结果', recent: '最近搜过', clear: '清除', beside: '相近的条文', failed: '索引没有载入，请检查网络后再试'
-  };
-
-  function fill(key, values) {
-    return SAY[key].replace(/\{(\w)\}/g, function (_, name) { return values[name]; });
-  }
 
   function make(tag, name, text) {
     var element = document.createElement(tag);
@@ -43,7 +34,11 @@
     var root = document.getElementById('search'), input = root && root.querySelector('input');
     if (!input) return;
     var form = root.querySelector('form'), others = document.getElementById('documents');
-    if (root.dataset.words) Object.assign(SAY, JSON.parse(root.dataset.words));
+    // Words in the reader's language stand on the page.
+    function fill(key, values) {
+      return (root.dataset[key] || key).replace(/\{(\w)\}/g, function (_, name) { return values[name]; });
+    }
+
     var status = root.appendChild(make('p', 'meta')), filters = root.appendChild(make('p', 'acts')), list = root.appendChild(make('div', 'hits'));
     status.setAttribute('role', 'status');
     var turn = 0, timer = 0, only = -1, last = null, step = engine.source.lazy ? 3 : 1000, shown = step;
@@ -115,11 +110,11 @@
       list.textContent = filters.textContent = '';
       var n = found.hits.length - found.near;
       status.textContent = (found.said ? fill('said', { q: found.said }) : '') + (!hits.length ?
-        fill('none', { q: input.value, t: found.tried.map(function (key) { return SAY[key == 'near' ? 'nearly' : key]; }).join('、') }) :
+        fill('none', { q: input.value, t: found.tried.map(function (key) { return fill(key == 'near' ? 'nearly' : key); }).join(fill('comma')) }) :
         !n ? fill('near', { n: near.length }) : whole ? fill('found', { n: n, d: count }) : fill(found.total > n ? 'some' : 'found', { n: Math.max(n, 1), d: count }));
       if (whole && count > 1) {
         [-1].concat(Object.keys(docs)).forEach(function (doc) {
-          filters.appendChild(button(doc < 0 ? SAY.all : engine.source.docs[doc].short + ' ' + docs[doc], function () {
+          filters.appendChild(button(doc < 0 ? fill('all') : engine.source.docs[doc].short + ' ' + docs[doc], function () {
             only = +doc;
             show(found, turn);
           }, only == doc));
@@ -127,12 +122,12 @@
       }
       groups(sure, rows.slice(0, sure.length), found, whole);
       if (near.length) {
-        if (sure.length) list.appendChild(make('p', 'meta', SAY.beside));
+        if (sure.length) list.appendChild(make('p', 'meta', fill('beside')));
         groups(near, rows.slice(sure.length), found, false);
       }
       if (at >= 0 && links()[at]) links()[at].focus();
       if (!whole && found.total > sure.length && !near.length) {
-        var next = list.appendChild(button(SAY.next, function () {
+        var next = list.appendChild(button(fill('next'), function () {
           shown += step;
           run();
         }));
@@ -148,10 +143,10 @@
 
     function recent() {
       var words = remembered();
-      status.textContent = words.length ? SAY.recent : '';
+      status.textContent = words.length ? fill('recent') : '';
       list.textContent = filters.textContent = '';
       words.forEach(function (q) { filters.appendChild(button(q, function () { ask(q); })); });
-      if (words.length) filters.appendChild(button(SAY.clear, function () {
+      if (words.length) filters.appendChild(button(fill('clear'), function () {
         remember([]);
         recent();
       }));
@@ -170,7 +165,7 @@
         last = found;
         await show(found, mine);
       } catch (e) {
-        if (mine == turn) status.textContent = SAY.failed;
+        if (mine == turn) status.textContent = fill('failed');
       }
     }
 
