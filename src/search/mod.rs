@@ -77,7 +77,8 @@ pub fn inline_files(index: Index, site: &mut Site) -> String {
     // Behind the records, where the coder has learnt the language.
     let data = inline::encode(&(inline::stream(&volumes, &records) + &meta.to_string()));
     let script = lean::lean(&[&scripts.engine, &scripts.guess, &scripts.source, &scripts.page]);
-    let script = format!("{script}gangmu.inline(\"{}\");\n", inline::base64(&data));
+    // The data first: a block of the compressor that holds both kinds of text serves neither.
+    let script = format!("var gangmuText=\"{}\";\n{script}gangmu.inline(gangmuText);\n", inline::base64(&data));
     let path = hashed("search", script.as_bytes());
     site.insert_bytes(table_path, ORIGIN, table.into_bytes());
     site.insert_bytes(path.clone(), ORIGIN, script.into_bytes());
