@@ -37,9 +37,11 @@ function gangmu() {
   };
   // Lets the bench see the rows; the page has no need of it.
   context.__start = (source) => { got.source = source; };
+  const text = fs.readdirSync(site).find((name) => /^search-text-[0-9a-f]{12}\.js$/.test(name));
+  if (text) load(text);
   const bytes = fs.readFileSync(path.join(site, name));
-  got.bytes = size(bytes);
-  got.requests = 1;
+  got.bytes += size(bytes);
+  got.requests += 1;
   vm.runInContext(bytes.toString().replace(/(\w+\.start=function\((\w+)\)\{)/, '$1__start($2);'), context);
   got.search = (q, options) => context.gangmu.search(q, options);
   return got;

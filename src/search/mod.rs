@@ -19,8 +19,8 @@ use record::{Record, Volume};
 /// Text up to this many characters goes into one script: about 150 KB when compressed.
 const INLINE: usize = 170_000;
 
-/// Adds the engine and its index. What comes back is the path of the one script that the
-/// search page loads; the script finds the rest beside itself.
+/// Adds the engine and its index. What comes back are the paths of the scripts that the
+/// search page loads, in their order, with blanks between; they find the rest beside them.
 pub fn index_corpus(corpus: &Corpus, site: &mut Site) -> String {
     let (volumes, records) = record::collect(corpus);
     let theme = |name: &str| {
@@ -60,7 +60,7 @@ pub struct Index {
 
 const ORIGIN: &str = "search index";
 
-/// Everything in one script; the table of traditional characters beside it, since few ask
+/// Everything in two scripts that come together; the table of traditional characters beside it, since few ask
 /// for it.
 pub fn inline_files(index: Index, site: &mut Site) -> String {
     let Index { volumes, records, synonyms, scripts } = index;
@@ -77,12 +77,15 @@ pub fn inline_files(index: Index, site: &mut Site) -> String {
     // Behind the records, where the coder has learnt the language.
     let data = inline::encode(&(inline::stream(&volumes, &records) + &meta.to_string()));
     let script = lean::lean(&[&scripts.engine, &scripts.guess, &scripts.source, &scripts.page]);
-    // The data first: a block of the compressor that holds both kinds of text serves neither.
-    let script = format!("var gangmuText=\"{}\";\n{script}gangmu.inline(gangmuText);\n", inline::base64(&data));
+    // Apart from the engine: a block of the compressor that holds both kinds of text serves neither.
+    let text = format!("var gangmuText=\"{}\";\n", inline::base64(&data));
+    let text_path = hashed("search-text", text.as_bytes());
+    let script = script + "gangmu.inline(gangmuText);\n";
     let path = hashed("search", script.as_bytes());
     site.insert_bytes(table_path, ORIGIN, table.into_bytes());
+    site.insert_bytes(text_path.clone(), ORIGIN, text.into_bytes());
     site.insert_bytes(path.clone(), ORIGIN, script.into_bytes());
-    path
+    format!("{text_path} {path}")
 }
 
 /// Many small files in a folder whose name changes with what they hold.

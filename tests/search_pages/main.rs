@@ -38,9 +38,8 @@ static BOTH: LazyLock<(PathBuf, Vec<Volume>, Vec<Record>)> = LazyLock::new(|| {
         for (name, output) in site.iter() {
             put(&folder.join(kind).join(name), &(output.make)().unwrap());
         }
-        let page = format!(
-            "<!doctype html><meta charset=utf-8><div id=search><form><input name=q></form></div><script src=\"{path}\"></script>"
-        );
+        let tags: String = path.split(' ').map(|path| format!("<script src=\"{path}\"></script>")).collect();
+        let page = format!("<!doctype html><meta charset=utf-8><div id=search><form><input name=q></form></div>{tags}");
         put(&folder.join(kind).join("page.html"), page.as_bytes());
     }
     (folder, volumes, records)

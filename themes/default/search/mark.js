@@ -42,9 +42,13 @@
 
   function load() {
     box.removeEventListener('focus', load);
-    var script = document.createElement('script');
-    script.src = JSON.parse(data.textContent).search;
-    document.head.appendChild(script);
+    JSON.parse(data.textContent).search.split(' ').forEach(function (path) {
+      var script = document.createElement('script');
+      script.src = path;
+      // Side by side, but run in this order.
+      script.async = false;
+      document.head.appendChild(script);
+    });
   }
 
   if (box && data) {
