@@ -200,7 +200,8 @@ fn search_finds_and_marks_where_one_lands() {
         for key in ["职", "业", "教", "育"] {
             reader.press(key).await;
         }
-        reader.until("document.querySelector('.hits a')").await;
+        // Rows for what was typed so far come and go.
+        reader.until("document.querySelector('.hits mark') && document.querySelector('.hits mark').textContent === '职业教育'").await;
         let href = reader.says("document.querySelector('.hits a').href").await;
         reader.open(&href).await;
         reader.until("document.querySelector('main mark')").await;
