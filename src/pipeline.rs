@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::model::compare::Comparison;
+use crate::model::compare::{Comparison, Revision};
 use crate::model::config::Config;
 use crate::model::corpus::{Citation, Corpus, Fidelity, Quotation, Work};
 use crate::model::diag::{Code, Diagnostic};
@@ -134,6 +134,7 @@ pub fn understand(
     };
     corpus.quotations = quote_all(&corpus, diagnostics);
     corpus.comparisons = compare_all(&corpus);
+    corpus.revisions = revise_all(&corpus);
     resolve::backlinks::attach(&mut corpus);
     corpus.layout = resolve::layout::lay_out(&corpus);
     corpus
@@ -195,6 +196,11 @@ fn compare_all(corpus: &Corpus) -> Vec<Comparison> {
     let weights = resolve::compare::Weights::new(&corpus.documents, &corpus.relations);
     let compare = |relation| resolve::compare::compare(&corpus.documents, &weights, relation);
     corpus.relations.par_iter().map(compare).collect()
+}
+
+fn revise_all(corpus: &Corpus) -> Vec<Revision> {
+    let steps: Vec<&[u32]> = corpus.works.iter().flat_map(|work| work.versions.windows(2)).collect();
+    steps.par_iter().map(|step| resolve::revise::revise(&corpus.documents, step[0], step[1])).collect()
 }
 
 /// In the order of the input, whatever ran first.

@@ -33,3 +33,30 @@ impl Comparison {
         (side.len(), side.iter().filter(|clause| clause.partner.is_some()).count())
     }
 }
+
+/// 新旧对照. Two versions of one text that follow each other, provision by provision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    /// Indices of the documents.
+    pub old: u32,
+    pub new: u32,
+    /// In the order of the new text; what was taken out stands after what it followed.
+    pub pairs: Vec<Revised>,
+}
+
+/// One provision in both versions, as indices of units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revised {
+    /// None for what was added.
+    pub old: Option<u32>,
+    /// None for what was taken out.
+    pub new: Option<u32>,
+    /// `left` is the old text; empty where both say the same, but for punctuation and width.
+    pub comparison: Comparison,
+}
+
+impl Revised {
+    pub fn is_same(&self) -> bool {
+        self.old.is_some() && self.new.is_some() && self.comparison.left.is_empty() && self.comparison.right.is_empty()
+    }
+}

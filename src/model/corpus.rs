@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::address::{self, Address};
-use super::compare::Comparison;
+use super::compare::{Comparison, Revision};
 use super::config::Config;
 use super::document::{Block, Date, Document, Place, Unit};
 use super::source::{Sources, Span};
@@ -291,6 +291,8 @@ pub struct Corpus {
     pub relations: Vec<Relation>,
     /// By relation: its two units clause by clause. Empty where an end is no unit.
     pub comparisons: Vec<Comparison>,
+    /// Each version beside the one before it, in the order of works.
+    pub revisions: Vec<Revision>,
     pub errata: Vec<Erratum>,
     /// By document, then by unit.
     pub backlinks: Vec<Vec<Backlinks>>,

@@ -19,6 +19,7 @@ const MOST: usize = 250_000;
 
 /// How much two letters that stand together tell: little where all documents speak of the
 /// same thing in the same words (产业工人队伍建设).
+#[derive(Default)]
 pub struct Weights(BTreeMap<(char, char), f64>);
 
 impl Weights {
@@ -64,6 +65,11 @@ pub fn compare_units(documents: &[Document], weights: &Weights, left: (u32, u32)
         comparison.right[b].changes = other;
     }
     comparison
+}
+
+/// The clauses of a unit that has no counterpart.
+pub fn alone(documents: &[Document], unit: (u32, u32)) -> Vec<Clause> {
+    cut(documents, unit).iter().map(Cut::clause).collect()
 }
 
 /// A clause and its letters.

@@ -10,5 +10,6 @@ pub mod layout;
 pub mod names;
 pub mod quote;
 pub mod relations;
+pub mod revise;
 pub mod suggest;
 pub mod versions;
