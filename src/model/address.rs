@@ -53,7 +53,7 @@ pub struct Local(String);
 
 impl Local {
     pub fn new(local: &str) -> Option<Local> {
-        let reserved = matches!(local, "refs" | "source")
+        let reserved = matches!(local, "refs" | "source" | "next")
             || (local.starts_with("part") && local.len() > 4 && local[4..].bytes().all(|b| b.is_ascii_digit()));
         (is_slug(local) && local.len() <= 40 && !reserved).then(|| Local(local.to_owned()))
     }
@@ -117,7 +117,7 @@ pub fn anchor(local: &Local, path: &[u16]) -> String {
 
 /// Page of a document; its parts are counted from 1 and the first has no suffix.
 pub fn document_page(doc: &DocId, part: usize) -> String {
-    if part <= 1 { format!("{doc}.html") } else { format!("{doc}-part{part}.html") }
+    format!("{doc}{}.html", part_suffix(part))
 }
 
 pub fn hub_page(doc: &DocId, local: &Local) -> String {
@@ -129,8 +129,18 @@ pub fn refs_page(doc: &DocId, local: &Local) -> String {
     format!("{doc}-{local}-refs.html")
 }
 
-pub fn compare_page(left: &DocId, right: &DocId) -> String {
-    format!("compare-{left}-{right}.html")
+/// Two documents side by side; its parts are counted as a document's.
+pub fn compare_page(left: &DocId, right: &DocId, part: usize) -> String {
+    format!("compare-{left}-{right}{}.html", part_suffix(part))
+}
+
+/// A version beside the one that came next.
+pub fn revision_page(old: &DocId, part: usize) -> String {
+    format!("{old}-next{}.html", part_suffix(part))
+}
+
+fn part_suffix(part: usize) -> String {
+    if part <= 1 { String::new() } else { format!("-part{part}") }
 }
 
 /// Pages of the site that belong to no document: `index`, `search`, `concordance`, `about`, `404`.

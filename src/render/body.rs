@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::model::address::{anchor, relative};
 use crate::model::corpus::{Citation, CiteState, Corpus, Grade, Quotation, Target};
-use crate::model::document::{Block, BlockKind, StyleKind, Table};
+use crate::model::document::{Block, BlockKind, Place, StyleKind, Table};
 
 use super::html::{self, Link, SafeHtml, escape};
 use super::ranges::{Swap, Wrap, write};
@@ -18,6 +18,7 @@ pub struct Writer<'r> {
     /// Path of the page below the output folder.
     pub page: String,
     ids: RefCell<BTreeSet<String>>,
+    count: RefCell<usize>,
     /// Documents that the page's links lead to: their previews may be asked for.
     pub linked: RefCell<BTreeSet<u32>>,
     pub has_code: RefCell<bool>,
@@ -41,6 +42,7 @@ impl<'r> Writer<'r> {
             shared,
             page: page.to_owned(),
             ids: RefCell::default(),
+            count: RefCell::default(),
             linked: RefCell::default(),
             has_code: RefCell::default(),
             is_mixed: false,
@@ -69,6 +71,17 @@ impl<'r> Writer<'r> {
     /// The id, the first time it is asked for on this page.
     pub fn claim(&self, id: String) -> Option<String> {
         self.ids.borrow_mut().insert(id.clone()).then_some(id)
+    }
+
+    /// `a1`, `a2` …: for what has a place on this page alone.
+    pub fn next_id(&self, letter: &str) -> String {
+        let mut count = self.count.borrow_mut();
+        loop {
+            *count += 1;
+            if let Some(id) = self.claim(format!("{letter}{count}")) {
+                return id;
+            }
+        }
     }
 
     fn id(&self, doc: u32, anchor: String) -> String {
@@ -187,6 +200,20 @@ impl<'r> Writer<'r> {
         let mark = |range: &Range<usize>| Wrap { range: range.clone(), rank: 5, open: "<b>".to_owned(), close: "</b>" };
         wraps.extend(marks.iter().map(mark));
         write(&self.corpus().unit(at.0, at.1).blocks[at.2 as usize].text, range, wraps, swaps)
+    }
+
+    /// Whole clauses of a comparison: the words that one side alone has stand in `tag`. Without
+    /// links: here a line below words means one thing.
+    pub fn compared(&self, place: &Place, alone: &[Range<usize>], tag: (&str, &'static str)) -> String {
+        let at = (place.doc, place.unit, place.block);
+        let (mut wraps, swaps) = self.beside(at, Show::Plain);
+        wraps.extend(alone.iter().map(|range| Wrap {
+            range: range.clone(),
+            rank: 5,
+            open: tag.0.to_owned(),
+            close: tag.1,
+        }));
+        write(&self.corpus().block(place).text, place.range(), wraps, swaps)
     }
 
     fn beside(&self, at: (u32, u32, u32), show: Show) -> (Vec<Wrap>, Vec<Swap>) {

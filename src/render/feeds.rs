@@ -26,6 +26,8 @@ pub fn insert<'c>(shared: &Arc<Shared<'c>>, site: &mut Site<'c>) {
     site.insert(FEED, "feed", Box::new(move || Ok(feed(&of_feed).into_bytes())));
 }
 
+/// Every page that one may begin with: not what only goes on (a long comparison's further
+/// parts, the rest of what speaks of a provision), nor what has no words of its own.
 fn sitemap(shared: &Shared) -> String {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",

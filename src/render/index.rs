@@ -20,6 +20,8 @@ pub struct Index {
     pub numbers: Vec<(u32, usize)>,
     /// By document: its errata, in the order of the text.
     pub of_document: Vec<Vec<u32>>,
+    /// By document and unit: revisions that it stands in, and which of their pairs it is.
+    pub revised: BTreeMap<(u32, u32), Vec<(usize, usize)>>,
     /// Documents that something says more about than their own pages do.
     pub has_about: BTreeSet<u32>,
 }
@@ -44,6 +46,14 @@ impl Index {
                 }
                 for unit in &erratum.whole {
                     index.repeated.insert(*unit, number as u32);
+                }
+            }
+        }
+        for (number, revision) in corpus.revisions.iter().enumerate() {
+            for (at, pair) in revision.pairs.iter().enumerate() {
+                let sides = [(revision.old, pair.old), (revision.new, pair.new)];
+                for (doc, unit) in sides.into_iter().filter_map(|(doc, unit)| Some((doc, unit?))) {
+                    index.revised.entry((doc, unit)).or_default().push((number, at));
                 }
             }
         }

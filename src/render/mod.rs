@@ -3,6 +3,7 @@
 mod archive;
 mod assets;
 mod body;
+mod clauses;
 mod feeds;
 mod highlight;
 mod html;

@@ -9,6 +9,10 @@ use super::html::{SafeHtml, escape};
 /// Between two documents on the line of time, and where the line stands.
 const ROW: usize = 56;
 const LINE: usize = 112;
+/// From one provision to the next in the picture of coverage, and how many stand side by
+/// side: as many as a phone is wide.
+const STEP: usize = 13;
+const BAND: usize = 26;
 /// Texts past which a line of time says nothing.
 const MOST: usize = 16;
 
@@ -23,7 +27,8 @@ pub fn timeline(writer: &Writer, shown: &[u32]) -> SafeHtml {
     let height = ROW * dated.len();
     let y = |index: usize| ROW / 2 + ROW * index;
     let label = escape(writer.shared.words.get("timeline"));
-    let mut out = format!("<svg class=\"tl\" viewBox=\"0 0 360 {height}\" role=\"img\" aria-label=\"{label}\">");
+    let mut out =
+        format!("<svg class=\"tl\" font-size=\"16\" viewBox=\"0 0 360 {height}\" role=\"img\" aria-label=\"{label}\">");
     out.push_str(&format!("<path stroke-width=\"2\" d=\"M{LINE} {}V{}\"/>", y(0), y(dated.len() - 1)));
     for (later, (_, below)) in dated.iter().enumerate() {
         for (earlier, (_, above)) in dated.iter().enumerate().take(later) {
@@ -32,7 +37,7 @@ pub fn timeline(writer: &Writer, shown: &[u32]) -> SafeHtml {
                 let bulge = LINE.saturating_sub(24 + 25 * (later - earlier));
                 let width = 1.0 + (count as f64).sqrt() / 3.0;
                 let (from, to) = (y(later), y(earlier));
-                out.push_str(&format!("<path class=\"arc\" stroke-width=\"{width:.1}\" d=\"M{LINE} {from}C{bulge} {from} {bulge} {to} {LINE} {to}\"/>"));
+                out.push_str(&format!("<path class=\"arc\" stroke-opacity=\".45\" stroke-width=\"{width:.1}\" d=\"M{LINE} {from}C{bulge} {from} {bulge} {to} {LINE} {to}\"/>"));
             }
         }
     }
@@ -50,7 +55,7 @@ pub fn timeline(writer: &Writer, shown: &[u32]) -> SafeHtml {
         let year = date.map(|date| date.year.to_string()).unwrap_or_default();
         let said = [year, ties].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
         out.push_str(&format!(
-            "<text class=\"yr\" x=\"{}\" y=\"{}\">{}</text>",
+            "<text class=\"yr\" font-size=\"13\" x=\"{}\" y=\"{}\">{}</text>",
             LINE + 22,
             y(index) + 17,
             escape(&said)
@@ -101,39 +106,39 @@ pub fn matrix(
     if rows.is_empty() || columns.is_empty() || rows.len() > 120 {
         return SafeHtml::default();
     }
-    let (step, left) = (22, 118);
-    let (width, height) = (left + step * rows.len() as i32 + 4, 26 + step * columns.len() as i32);
     let label = escape(writer.shared.words.get("matrix"));
-    let mut out = format!("<svg class=\"mx\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{label}\">");
-    for (x, unit) in rows.iter().enumerate() {
-        let number = corpus.unit(spine, *unit).number.map(|number| number.to_string()).unwrap_or_default();
-        out.push_str(&format!(
-            "<text class=\"c\" x=\"{}\" y=\"16\">{number}</text>",
-            left + step * x as i32 + step / 2
-        ));
-    }
-    for (y, doc) in columns.iter().enumerate() {
-        let top = 24 + step * y as i32;
-        out.push_str(&format!(
-            "<text x=\"0\" y=\"{}\">{}</text>",
-            top + 15,
-            escape(corpus.document(*doc).short().trim_matches(['《', '》']))
-        ));
-        for (x, unit) in rows.iter().enumerate() {
-            let (primary, related) = count(*unit, *doc);
-            let class = match (primary, related) {
-                (0, 0) => "n",
-                (0, _) => "r",
-                _ => "f",
-            };
-            out.push_str(&format!(
-                "<rect class=\"{class}\" x=\"{}\" y=\"{top}\" width=\"18\" height=\"18\"/>",
-                left + step * x as i32 + 2
-            ));
+    let names: Vec<String> =
+        columns.iter().map(|doc| escape(corpus.document(*doc).short().trim_matches(['《', '》']))).collect();
+    let (mut out, mut top) = (String::new(), 0);
+    for band in rows.chunks(BAND) {
+        out.push_str("<g class=\"c\" text-anchor=\"middle\" font-size=\"11\">");
+        for (x, unit) in band.iter().enumerate() {
+            let number = corpus.unit(spine, *unit).number.map_or(0, |number| number.main);
+            if x == 0 || number % 5 == 0 {
+                out.push_str(&format!("<text x=\"{}\" y=\"{}\">{number}</text>", STEP * x + STEP / 2, top + 11));
+            }
+        }
+        out.push_str("</g>");
+        top += 16;
+        for (name, doc) in names.iter().zip(columns) {
+            out.push_str(&format!("<text x=\"0\" y=\"{}\">{name}</text>", top + 12));
+            for (x, unit) in band.iter().enumerate() {
+                let class = match count(*unit, *doc) {
+                    (0, 0) => "n",
+                    (0, _) => "r",
+                    _ => "f",
+                };
+                let (x, y) = (STEP * x + 1, top + 17);
+                out.push_str(&format!("<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"11\" height=\"11\"/>"));
+            }
+            top += 34;
         }
     }
-    out.push_str("</svg>");
-    SafeHtml::new(out)
+    let open = format!(
+        "<svg class=\"mx\" font-size=\"12\" viewBox=\"0 0 {} {top}\" role=\"img\" aria-label=\"{label}\">",
+        STEP * BAND
+    );
+    SafeHtml::new(format!("{open}{out}</svg>"))
 }
 
 fn is_provision(writer: &Writer, doc: u32, unit: u32) -> bool {

@@ -12,7 +12,7 @@ use super::index::Index;
 use super::theme::{Engine, text};
 use super::view::{PageView, SiteView};
 use super::words::Words;
-use super::{Error, RenderOptions, assets, labels, offline};
+use super::{Error, RenderOptions, assets, labels, offline, pages};
 
 pub struct Shared<'c> {
     pub corpus: &'c Corpus,
@@ -182,6 +182,7 @@ fn paths(corpus: &Corpus) -> BTreeSet<String> {
     if corpus.spine.is_some() {
         out.insert(site_page("concordance"));
     }
+    out.extend(pages::compare::Matter::all(corpus).into_iter().map(|matter| matter.path(corpus, 1)));
     for doc in 0..corpus.documents.len() as u32 {
         let units = corpus.document(doc).units.len() as u32;
         for part in corpus.layout.parts[doc as usize].iter().copied().chain([1]) {

@@ -16,7 +16,8 @@ use super::words::{Words, fill};
 pub struct Engine {
     tera: Tera,
     words: Value,
-    site: Value,
+    /// By kind of page.
+    sites: BTreeMap<&'static str, Value>,
     /// By name in the theme (`app.js`): name in the output and bytes.
     pub assets: BTreeMap<String, (String, Vec<u8>)>,
 }
@@ -28,24 +29,21 @@ const DEFAULT: &str = "default/";
 impl Engine {
     pub fn new(theme: &Theme, words: &Words, mut site: SiteView) -> Result<Engine, Error> {
         let tera = compile(theme)?;
-        let style = pack_style(&format!("{}{}", text(theme, "style.css")?, text(theme, "extra.css")?));
         let early = pack_script(&text(theme, "early.js")?).trim().to_owned();
-        // A style or script that holds its own end tag would leave its element.
-        for (name, packed) in [("style.css", &style), ("early.js", &early)] {
-            if packed.contains("</") {
-                return Err(Error::Asset { file: name.to_owned(), message: "must not hold </".to_owned() });
-            }
+        refuse_end_tag("early.js", &early)?;
+        site.early = SafeHtml::new(early.as_str());
+        let mut sites = BTreeMap::new();
+        for kind in PageView::KINDS {
+            let own = format!("{kind}.css");
+            let style = [text(theme, "style.css")?, text(theme, &own)?, text(theme, "extra.css")?].concat();
+            let style = pack_style(&style);
+            refuse_end_tag("style.css", &style)?;
+            site.csp = SafeHtml::new(policy(&style, &early));
+            site.style = SafeHtml::new(style);
+            sites.insert(*kind, Value::from_serializable(&site));
         }
-        site.csp = SafeHtml::new(policy(&style, &early));
-        site.style = SafeHtml::new(style);
-        site.early = SafeHtml::new(early);
         let assets = assets(theme, words)?;
-        Ok(Engine {
-            tera,
-            words: Value::from_serializable(&words.tree()),
-            site: Value::from_serializable(&site),
-            assets,
-        })
+        Ok(Engine { tera, words: Value::from_serializable(&words.tree()), sites, assets })
     }
 
     /// Name in the output of a theme's file; None where the theme has none.
@@ -56,10 +54,18 @@ impl Engine {
     pub fn render(&self, template: &str, page: &PageView, view: &impl Serialize) -> Result<Vec<u8>, String> {
         let mut context = Context::from_serialize(view).map_err(|err| explain(template, &err))?;
         context.insert_value("words", self.words.clone());
-        context.insert_value("site", self.site.clone());
+        context.insert_value("site", self.sites[page.kind].clone());
         context.insert("page", page);
         self.tera.render(template, &context).map(String::into_bytes).map_err(|err| explain(template, &err))
     }
+}
+
+/// A style or script that holds its own end tag would leave its element.
+fn refuse_end_tag(name: &str, packed: &str) -> Result<(), Error> {
+    if packed.contains("</") {
+        return Err(Error::Asset { file: name.to_owned(), message: "must not hold </".to_owned() });
+    }
+    Ok(())
 }
 
 fn explain(template: &str, err: &tera::Error) -> String {
@@ -97,7 +103,8 @@ fn compile(theme: &Theme) -> Result<Tera, Error> {
 fn assets(theme: &Theme, words: &Words) -> Result<BTreeMap<String, (String, Vec<u8>)>, Error> {
     let mut out = BTreeMap::new();
     for path in theme.files.keys() {
-        let is_inlined = matches!(path.as_str(), "style.css" | "extra.css" | "early.js" | "sw.js");
+        let is_inlined = matches!(path.as_str(), "style.css" | "extra.css" | "early.js" | "sw.js")
+            || path.strip_suffix(".css").is_some_and(|kind| PageView::KINDS.contains(&kind));
         if path.contains('/') || is_inlined {
             continue;
         }

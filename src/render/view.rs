@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::html::SafeHtml;
 
-/// `site`: the same on every page.
+/// `site`: the same on every page, but that some kinds of page have styles of their own.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct SiteView {
     pub title: String,
@@ -15,7 +15,8 @@ pub struct SiteView {
     pub language: String,
     /// Lines for the foot of the page, links made.
     pub footer: Vec<SafeHtml>,
-    /// The one `<style>`, packed; `csp` allows it by its hash.
+    /// The one `<style>`, packed: `style.css`, what is named after the kind of page
+    /// (`compare.css`), `extra.css`. `csp` allows it by its hash.
     pub style: SafeHtml,
     /// The one inline script, at most 300 bytes; allowed by its hash. May be empty.
     pub early: SafeHtml,
@@ -80,6 +81,11 @@ pub struct PageView {
     pub json_ld: SafeHtml,
 }
 
+impl PageView {
+    pub const KINDS: &[&str] =
+        &["home", "document", "hub", "refs", "concordance", "compare", "about", "search", "offline", "missing"];
+}
+
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct CiteView {
     /// 《新时期产业工人队伍建设改革方案》第16条
@@ -114,6 +120,8 @@ pub struct DocumentView {
     /// How many reviewed relations tie it to the spine, in words; empty for the spine.
     pub ties: String,
     pub versions: Vec<LinkView>,
+    /// This version beside the one before it and the one after it.
+    pub changes: Vec<LinkView>,
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
@@ -171,6 +179,8 @@ pub struct HubView {
     /// Documents that have nothing on it, in words.
     pub gaps: Vec<GapView>,
     pub errata: Vec<ErratumView>,
+    /// What the versions before and after this one have in its place.
+    pub versions: Vec<LinkView>,
     /// The provisions around it.
     pub contents: Vec<LinkView>,
 }
@@ -240,6 +250,7 @@ pub struct ConcordanceView {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ConcordanceArea {
     pub heading: Option<LinkView>,
+    pub has_gap: bool,
     pub rows: Vec<ConcordanceRow>,
 }
 
@@ -249,6 +260,8 @@ pub struct ConcordanceRow {
     pub id: String,
     /// A division that something is tied to as a whole; the rows inside it follow.
     pub is_division: bool,
+    /// Some document has nothing on it.
+    pub has_gap: bool,
     pub provision: LinkView,
     /// One for each column, in order.
     pub cells: Vec<CellView>,
@@ -265,28 +278,67 @@ pub struct CellView {
 
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct CompareView {
+    /// Two versions of one text, the older on the left; else two texts that relations tie.
+    pub is_revision: bool,
     pub left: DocumentView,
     pub right: DocumentView,
+    /// Which part of how many, from 1.
+    pub part: usize,
+    pub parts: usize,
     pub pairs: Vec<PairView>,
-    /// The same comparison's other right sides.
+    /// What has nothing on the other side; on the last part.
+    pub alone: Vec<AloneView>,
+    /// All comparisons one may turn to, this one among them.
     pub others: Vec<LinkView>,
+    /// What this comparison has, all parts together.
+    pub contents: Vec<LinkView>,
 }
 
+/// One provision of the left text and all that stands beside it; of versions, one of either.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PairView {
     pub id: String,
-    pub left: SideView,
-    pub right: Vec<SideView>,
-    pub gap: String,
+    /// None for a run of provisions that are not shown, of which `said` tells.
+    pub link: Option<LinkView>,
+    /// What became of it: 新增, 原第14条. May be empty.
+    pub tag: String,
+    pub said: String,
+    pub sides: Vec<SideView>,
+    pub previous: Option<LinkView>,
+    pub next: Option<LinkView>,
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct SideView {
-    pub link: LinkView,
+    /// None between versions, where the heading says it.
+    pub link: Option<LinkView>,
     /// 深化, …
     pub tag: String,
-    pub body: SafeHtml,
     pub note: String,
+    pub rows: Vec<RowView>,
+    /// Clauses that stood on this page before are left out.
+    pub is_cut: bool,
+}
+
+/// Clauses that stand side by side.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RowView {
+    /// `same`, `near` (both have it, in differing words), `alone` (what each side has that
+    /// the other has not), `whole` (not cut into clauses).
+    pub kind: &'static str,
+    /// Paragraphs, with `<del>` around what the right has not and `<ins>` around what the
+    /// left has not; empty for none.
+    pub left: SafeHtml,
+    pub right: SafeHtml,
+}
+
+/// Provisions of one document that have nothing in the other.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AloneView {
+    pub title: String,
+    pub lines: Vec<LinkView>,
+    /// By line: a reviewer's reason; may be empty.
+    pub reasons: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, Serialize)]

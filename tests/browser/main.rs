@@ -19,12 +19,13 @@ const KINDS: &[&str] = &[
     HUB,
     "qa-2022-7.html",
     "concordance.html",
-    "compare-plan-2017-jiangsu-2018.html",
+    COMPARED,
     "about.html",
     "about-qa-2022.html",
     "search.html",
     "offline.html",
 ];
+const COMPARED: &str = "compare-plan-2017-jiangsu-2018.html";
 const TEXT: &str = "document.querySelector('main').innerText.replace(/\\s/g, '').length";
 
 #[test]
@@ -295,5 +296,77 @@ fn where_one_was_is_offered_and_never_jumped_to() {
         let said = reader.says("document.querySelector('.strip a').textContent").await;
         assert!(said.starts_with("上次读到：第16条"), "{said}");
         assert!(reader.says("document.querySelector('.strip a').href").await.ends_with(HUB));
+    });
+}
+
+#[test]
+fn two_texts_are_compared_clause_by_clause() {
+    let host = Host::start(&SITE);
+    const PAIR: &str = "document.getElementById('5')";
+    const TOP: &str = "getBoundingClientRect().top";
+    read(PHONE, async |reader| {
+        reader.open(&host.url(COMPARED)).await;
+        // Every row says whose words it holds, and marks what differs by a sign and a line.
+        let near = format!("{PAIR}.querySelector('.near')");
+        let line = format!("getComputedStyle({near}.querySelector('ins')).textDecorationLine");
+        assert_eq!(reader.says(&line).await, "underline");
+        let sign = format!("getComputedStyle({near}.querySelector('ins'), '::before').content");
+        assert_eq!(reader.says(&sign).await, "\"＋\"");
+        let below = format!("{near}.querySelector('.b').{TOP} - {near}.querySelector('.a').{TOP}");
+        assert!(reader.number(&below).await > 20.0, "partners stand below each other on a phone");
+        reader.tap("[id='5'] .step [rel=next]").await;
+        reader.until("document.querySelector('section:target')").await;
+        assert!(reader.says("document.querySelector('main').innerText").await.contains("换两份文件"));
+    });
+    read(DESK, async |reader| {
+        reader.open(&host.url(COMPARED)).await;
+        let near = format!("{PAIR}.querySelector('.near')");
+        let beside = format!("{near}.querySelector('.b').{TOP} - {near}.querySelector('.a').{TOP}");
+        assert_eq!(reader.number(&beside).await, 0.0);
+        reader.press("]").await;
+        reader.until("location.hash.length > 1").await;
+    });
+}
+
+#[test]
+fn gaps_of_the_concordance_are_filtered_without_scripts() {
+    let host = Host::start(&SITE);
+    let shown = "[...document.querySelectorAll('.con tbody tr[id]')].filter(row => row.offsetHeight).length";
+    read(Setting { scripts: false, ..PHONE }, async |reader| {
+        reader.open(&host.url("concordance.html")).await;
+        let all = reader.number(shown).await;
+        assert!(reader.number("document.querySelector('.mx').getBoundingClientRect().right").await <= 344.0);
+        reader.says("location.hash = 'gaps'").await;
+        let gaps = reader.number(shown).await;
+        assert!(0.0 < gaps && gaps < all, "{gaps} of {all}");
+    });
+}
+
+#[test]
+fn arrow_keys_go_from_cell_to_cell() {
+    let host = Host::start(&SITE);
+    read(DESK, async |reader| {
+        reader.open(&host.url("concordance.html")).await;
+        let row = "document.querySelector('[id=\"16\"]')";
+        reader.says(&format!("{row}.querySelector('th a').focus()")).await;
+        reader.press("ArrowRight").await;
+        assert_eq!(reader.says(&format!("document.activeElement === {row}.cells[1]")).await, "true");
+        reader.press("ArrowDown").await;
+        assert_eq!(reader.says("document.activeElement.parentNode.id").await, "17");
+    });
+}
+
+#[test]
+fn a_resting_pointer_shows_what_a_reference_means() {
+    let host = Host::start(&SITE);
+    read(DESK, async |reader| {
+        reader.open(&host.url("qa-2022-7.html")).await;
+        assert_eq!(reader.says("document.querySelector('.top').innerText").await, "产业工人改革文库");
+        reader.rest_on(".text a[href*='plan-2017-1.html']").await;
+        reader.until("document.querySelector('.pop')").await;
+        assert!(reader.says("document.querySelector('.pop').innerText").await.contains("第1条"));
+        reader.press("Escape").await;
+        reader.until("!document.querySelector('.pop')").await;
+        assert!(reader.says("location.href").await.ends_with("qa-2022-7.html"));
     });
 }

@@ -120,6 +120,13 @@ impl Reader {
         self.says(&format!("document.querySelector({selector:?}).click()")).await;
     }
 
+    pub async fn rest_on(&self, selector: &str) {
+        self.until(&format!("document.querySelector({selector:?})")).await;
+        let element = self.page.find_element(selector).await.unwrap();
+        element.scroll_into_view().await.unwrap();
+        element.hover().await.unwrap();
+    }
+
     pub async fn press(&self, key: &str) {
         let text = (key.chars().count() == 1).then(|| key.to_owned());
         for kind in [DispatchKeyEventType::KeyDown, DispatchKeyEventType::KeyUp] {

@@ -40,13 +40,13 @@
   }
   function act(name, at) {
     if (!info.sheet) return false;
-    function plain() { if (at && at.href) location.href = at.href; }
+    function plain() { if (at && at.href && name !== "peek") location.href = at.href; }
     want(function () { if (!GM.acts[name](at)) plain(); }, plain);
     return true;
   }
   function kind(a) {
     var named = { sz: "settings", ct: "citePage", p: "citeParagraph" }[a.className];
-    return named || (a.matches("a.e") ? "erratum" : a.matches(".bar .toc") ? info.doc && "contents" : a.matches(".text a:not(.u), .con td a") && "preview");
+    return named || (a.matches("a.e") ? "erratum" : a.matches(".bar .toc") ? $("#toc") && "contents" : a.matches(".text a:not(.u), .con td a") && "preview");
   }
 
   // Taps. One that asks for a new window is the browser's.
@@ -59,8 +59,12 @@
     var key = e.key, on = doc.activeElement, box = $("#search input"), marks;
     if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(on.tagName)) return;
     var go = $({ "[": ".bar .pv[rel]", "]": ".bar .nx[rel]", "/": ".bar .sr" }[key] || "[none]");
+    // In a comparison from measure to measure.
+    if (/[[\]]/.test(key) && $(".step a")) go = ($("#" + CSS.escape(current || "-") + " .step") || $(".step")).querySelector(key === "[" ? "[rel=prev]" : "[rel=next]");
+    if (/^Arrow/.test(key) && on.closest(".con")) go = neighbour(on.closest("th, td"), key.slice(5));
+    if (go && go.tabIndex < 0) { e.preventDefault(); go.focus(); return; }
     if (go) { e.preventDefault(); if (box && key === "/") box.focus(); else location.href = go.href; }
-    else if (key === "t" && info.doc) act("contents", $(".bar .toc"));
+    else if (key === "t" && $("#toc")) act("contents", $(".bar .toc"));
     else if (key === "c" && info.cite) act("citePage");
     else if (key === "p" && on.href) act("preview", on);
     else if (key === "n" || key === "N") {
@@ -69,24 +73,44 @@
     }
   });
 
+  // From cell to cell of the concordance; what is empty is gone over as well.
+  function neighbour(cell, way) {
+    var row = cell.parentNode, rows = GM.all(".con tr").filter(function (row) { return row.offsetHeight; }), x = cell.cellIndex, y = rows.indexOf(row);
+    if (/t$/.test(way)) x += way === "Left" ? -1 : 1;
+    else y += way === "Up" ? -1 : 1;
+    var to = rows[y] && rows[y].cells[Math.min(x, rows[y].cells.length - 1)];
+    if (to && x >= 0) to.tabIndex = -1;
+    return x >= 0 ? to : null;
+  }
+
+  // At a desk a reference shows its sheet when the pointer rests on it.
+  var rest = 0;
+  doc.addEventListener("pointerover", function (e) {
+    var a = e.target.closest && e.target.closest("a");
+    clearTimeout(rest);
+    if (e.pointerType !== "mouse" || innerWidth < 1200) return;
+    if (a && kind(a) === "preview") rest = setTimeout(function () { act("peek", a); }, 300);
+    else if (GM.acts && !e.target.closest(".pop")) rest = setTimeout(GM.acts.unpeek, 300);
+  });
+
   // Where one is in a long text, and where one was.
   function look() {
     due = 0;
-    var at = doc.elementFromPoint(innerWidth / 2, 90), part = at && at.closest(".v"), id = part && (part.id || part.firstChild.id), bar = $(".bar .toc b");
+    var at = doc.elementFromPoint(innerWidth / 2, 90), part = at && at.closest(".v, .pair"), id = part && (part.id || part.firstChild.id), bar = $(".bar .toc b");
     if (!id || id === current) return;
     GM.current = current = id;
     names = names || GM.labels();
     if (bar && names[current]) bar.textContent = names[current];
-    if (scrollY > 400) GM.kept("gm:" + info.doc, JSON.stringify([names[current] || "", location.pathname + "#" + current]));
+    if (info.doc && scrollY > 400) GM.kept("gm:" + info.doc, JSON.stringify([names[current] || "", location.pathname + "#" + current]));
   }
-  if (info.doc && !info.local) addEventListener("scroll", function () { due = due || requestAnimationFrame(look); }, { passive: true });
+  if (!info.local && $("#toc")) addEventListener("scroll", function () { due = due || requestAnimationFrame(look); }, { passive: true });
   if (info.local) GM.kept("gmR", JSON.stringify([doc.title.split(" · ").slice(0, 2).join(" · "), location.pathname]));
   if ((info.home || info.doc && !info.local) && !location.hash) try {
     var was = JSON.parse(GM.kept(info.home ? "gmR" : "gm:" + info.doc));
     if (was) GM.load(info.sheetStyle, function () {
-      var strip = GM.el("nav", "strip"), a = strip.appendChild(GM.el("a", "", GM.words.resume + "：" + was[0] + " ›")), x = strip.appendChild(GM.el("button", "", "×"));
+      var strip = GM.el("nav", "strip"), a = strip.appendChild(GM.el("a", "", GM.words.resume + was[0] + " ›")), x = strip.appendChild(GM.el("button", "", "×"));
       a.href = was[1];
-      strip.setAttribute("aria-label", GM.words.resume); x.setAttribute("aria-label", GM.words.close);
+      strip.setAttribute("aria-label", GM.words.resume.replace(/[：:] *$/, "")); x.setAttribute("aria-label", GM.words.close);
       a.onclick = x.onclick = function () { strip.remove(); };
       doc.body.appendChild(strip);
     });

@@ -2,7 +2,7 @@
 // one is first asked for. Text goes into the page by textContent alone.
 (function () {
   "use strict";
-  var doc = document, root = doc.documentElement, GM = window.GM, W = GM.words, info = GM.info, el = GM.el, all = GM.all, sheet = null, back = null;
+  var doc = document, root = doc.documentElement, GM = window.GM, W = GM.words, info = GM.info, el = GM.el, all = GM.all, sheet = null, back = null, pop = null;
 
   function link(href, text) { var a = el("a", "", text); a.href = href; return a; }
   function button(text, act) { var b = el("button", "", text); b.type = "button"; b.onclick = act; return b; }
@@ -29,7 +29,9 @@
     sheet.remove(); sheet = null;
     if (back && back.focus) back.focus({ preventScroll: true });
   });
+  addEventListener("scroll", function () { GM.acts.unpeek(); }, { passive: true });
   doc.addEventListener("keydown", function (e) {
+    if (e.key === "Escape") GM.acts.unpeek();
     if (!sheet) return;
     if (e.key === "Escape") close();
     if (e.key !== "Tab") return;
@@ -95,6 +97,25 @@
     setTimeout(function () { if (now) now.scrollIntoView({ block: "center" }); }, 0);
   }
 
+  // What a reference means, for `show` to show.
+  function told(a, show, failed) {
+    var to = meant(a);
+    if (!to) return false;
+    withDocument(to.id, function (data) {
+      var unit = data.units.filter(function (row) { return row[0] === to.local; })[0];
+      show(unit ? unit[1] + " " + unit[2] : data.title, function (box) {
+        var texts = (unit || data.units.filter(function (row) { return row[5] && row[0] !== "cover"; })[0] || []).slice(5), one = texts[to.paragraph - 1];
+        (one ? [one] : texts.slice(0, 2)).forEach(function (text) { box.appendChild(el("p", "", text)); });
+        box.appendChild(el("p", "meta", "——《" + data.title + "》" + (unit ? unit[1] : "")));
+        var row = acts(box);
+        row.appendChild(link(a.href, W.open));
+        if (unit) row.appendChild(button(W.cite, function () { cite("《" + data.title + "》" + unit[1], texts.join("\n"), a.href.replace(/#.*/, "")); }));
+        return row;
+      });
+    }, failed);
+    return true;
+  }
+
   GM.acts = {
     settings: function () {
       return open(W.settings, function (box) {
@@ -131,22 +152,26 @@
       });
     },
     preview: function (a) {
-      var to = meant(a);
-      if (!to) return false;
-      withDocument(to.id, function (data) {
-        var unit = data.units.filter(function (row) { return row[0] === to.local; })[0];
-        open(unit ? unit[1] + " " + unit[2] : data.title, function (box) {
-          var texts = (unit || data.units.filter(function (row) { return row[5] && row[0] !== "cover"; })[0] || []).slice(5), one = texts[to.paragraph - 1];
-          (one ? [one] : texts.slice(0, 2)).forEach(function (text) { box.appendChild(el("p", "", text)); });
-          box.appendChild(el("p", "meta", "——《" + data.title + "》" + (unit ? unit[1] : "")));
-          var row = acts(box);
-          row.appendChild(link(a.href, W.open));
-          if (unit) row.appendChild(button(W.cite, function () { cite("《" + data.title + "》" + unit[1], texts.join("\n"), a.href.replace(/#.*/, "")); }));
-          return row;
-        });
-      }, function () { location.href = a.href; });
-      return true;
+      GM.acts.unpeek();
+      return told(a, open, function () { location.href = a.href; });
     },
+    // The same beside the pointer: takes no focus, no step of the history.
+    peek: function (a) {
+      if (sheet || !a.matches(":hover")) return true;
+      return told(a, function (title, fill) {
+        GM.acts.unpeek();
+        pop = el("div", "box pop");
+        pop.setAttribute("role", "note");
+        pop.appendChild(el("h2", "", title));
+        fill(pop);
+        doc.body.appendChild(pop);
+        var at = a.getClientRects()[0], top = at.bottom + 6;
+        if (top + pop.offsetHeight > innerHeight) top = Math.max(56, at.top - pop.offsetHeight - 6);
+        pop.style.top = top + "px";
+        pop.style.left = Math.max(8, Math.min(at.left, innerWidth - pop.offsetWidth - 24)) + "px";
+      }, function () {});
+    },
+    unpeek: function () { if (pop) pop.remove(); pop = null; },
     contents: function (a) {
       function show(title, rows) { open(title, function (box) { lines(box, rows); }); }
       if (!info.local) {

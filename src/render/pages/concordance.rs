@@ -103,13 +103,16 @@ fn areas(writer: &Writer, spine: u32, rows: &[u32], columns: &[u32], ties: &Ties
         if areas.last().is_none_or(|(open, _)| *open != under) {
             let is_row = under.is_some_and(|parent| rows.contains(&(parent as u32)));
             let heading = under.filter(|_| !is_row).map(|parent| unit_link(writer, spine, parent as u32));
-            areas.push((under, ConcordanceArea { heading, rows: Vec::new() }));
+            areas.push((under, ConcordanceArea { heading, ..ConcordanceArea::default() }));
         }
-        let cells = columns.iter().map(|doc| cell(writer, (spine, *unit), *doc, ties)).collect();
+        let cells: Vec<CellView> = columns.iter().map(|doc| cell(writer, (spine, *unit), *doc, ties)).collect();
         let area = &mut areas.last_mut().expect("an area was just begun").1;
+        let has_gap = cells.iter().any(|cell| !cell.gap.is_empty());
+        area.has_gap |= has_gap;
         area.rows.push(ConcordanceRow {
             id: it.local.to_string(),
             is_division: it.kind == UnitKind::Division,
+            has_gap,
             provision: unit_link(writer, spine, *unit),
             cells,
         });

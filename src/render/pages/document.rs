@@ -23,7 +23,7 @@ pub fn page(shared: &Shared, path: &str, doc: u32, part: usize, parts: usize) ->
         parts,
         body: body(&writer, doc, &units),
         contents: contents(&writer, doc, part),
-        compare: compare::from(&writer, doc),
+        compare: compare::with_others(&writer, doc),
         groups: refs::groups(&writer, (doc, None), &corpus.document_backlinks[doc as usize]),
     };
     let title =

@@ -1,6 +1,7 @@
 //! The home page: the documents in time, and the measures as a grid.
 
-use super::{compare, document_view, finish, unit_link};
+use super::compare::{self, Matter};
+use super::{document_view, finish, unit_link};
 use crate::render::body::Writer;
 use crate::render::picture;
 use crate::render::shared::Shared;
@@ -14,18 +15,13 @@ pub fn page(shared: &Shared, path: &str) -> Result<Vec<u8>, String> {
     let writer = Writer::new(shared, path);
     let is_current = |doc: &u32| corpus.works[corpus.work_of[*doc as usize] as usize].current == *doc;
     let shown: Vec<u32> = (0..corpus.documents.len() as u32).filter(is_current).collect();
-    let compare = compare::pairs(corpus).into_iter().map(|(left, right)| LinkView {
-        href: writer.to(&compare::path(corpus, left, right)),
-        label: corpus.document(left).short(),
-        title: corpus.document(right).short(),
-        ..LinkView::default()
-    });
+    let texts = Matter::all(corpus).into_iter().filter(|matter| matches!(matter, Matter::Texts { .. }));
     let view = HomeView {
         documents: shown.iter().map(|doc| document_view(&writer, *doc)).collect(),
         timeline: if shown.len() <= MANY { picture::timeline(&writer, &shown) } else { Default::default() },
         spine: corpus.spine.map(|doc| document_view(&writer, doc)),
         areas: corpus.spine.map(|doc| areas(&writer, doc)).unwrap_or_default(),
-        compare: compare.collect(),
+        compare: texts.map(|matter| compare::link(&writer, matter)).collect(),
     };
     let mut page = shared.page("home", path, "");
     page.contents = if view.areas.is_empty() { "#documents" } else { "#measures" }.to_owned();

@@ -4,7 +4,7 @@ use crate::model::address::refs_page as refs_name;
 use crate::model::corpus::{Corpus, Target};
 use crate::model::document::UnitKind;
 
-use super::{document_view, finish, is_listed, own_link};
+use super::{document_view, finish, is_listed, own_link, revision};
 use crate::render::body::{Skip, Writer};
 use crate::render::html::SafeHtml;
 use crate::render::shared::Shared;
@@ -41,6 +41,7 @@ pub fn page(shared: &Shared, path: &str, doc: u32, unit: u32) -> Result<Vec<u8>,
         speaks_of: refs::speaks_of(&writer, backlinks),
         gaps: gaps(&writer, doc, unit),
         errata: super::about::errata_of_unit(&writer, doc, unit),
+        versions: revision::of_unit(&writer, doc, unit),
         contents: contents(&writer, doc, unit),
         groups,
         label,

@@ -1,11 +1,13 @@
 //! One file a kind of page: corpus to view, and the view to its template.
 
 mod about;
-mod compare;
+pub mod compare;
 mod concordance;
 mod document;
 mod home;
 mod hub;
+mod revision;
+mod ties;
 
 use std::sync::Arc;
 
@@ -16,6 +18,7 @@ use crate::model::corpus::Target;
 use crate::model::document::{Kind, UnitKind};
 use crate::model::site::Site;
 
+use self::compare::Matter;
 use super::body::Writer;
 use super::shared::{MANIFEST, Shared, WORKER};
 use super::view::{DocumentView, LinkView, PageView, PlainView};
@@ -35,15 +38,22 @@ pub fn insert<'c>(shared: &Arc<Shared<'c>>, site: &mut Site<'c>) {
     if shared.corpus.spine.is_some() {
         add(shared, site, site_page("concordance"), "concordance".to_owned(), concordance::page);
     }
-    for (left, right) in compare::pairs(shared.corpus) {
-        let origin =
-            format!("comparison of {} and {}", shared.corpus.document(left).id, shared.corpus.document(right).id);
-        add(shared, site, compare::path(shared.corpus, left, right), origin, move |shared, path| {
-            compare::page(shared, path, left, right)
-        });
+    for matter in Matter::all(shared.corpus) {
+        insert_comparison(shared, matter, site);
     }
     for doc in 0..shared.corpus.documents.len() as u32 {
         insert_document(shared, doc, site);
+    }
+}
+
+fn insert_comparison<'c>(shared: &Arc<Shared<'c>>, matter: Matter, site: &mut Site<'c>) {
+    let (left, right) = matter.sides(shared.corpus);
+    let origin = format!("comparison of {} and {}", shared.corpus.document(left).id, shared.corpus.document(right).id);
+    let parts = compare::parts(&matter.sections(shared)).last().copied().unwrap_or(1);
+    for part in 1..=parts {
+        add(shared, site, matter.path(shared.corpus, part), origin.clone(), move |shared, path| {
+            compare::page(shared, path, matter, part)
+        });
     }
 }
 
@@ -164,6 +174,7 @@ pub fn document_view(writer: &Writer, doc: u32) -> DocumentView {
         is_spine: corpus.spine == Some(doc),
         ties: ties_with_spine(writer, doc),
         versions: versions.collect(),
+        changes: compare::with_versions(writer, doc),
     }
 }
 
