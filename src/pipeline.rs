@@ -1,5 +1,7 @@
 //! The order of the stages, and what runs side by side.
 
+pub mod memory;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -7,12 +9,13 @@ use rayon::prelude::*;
 
 use crate::model::compare::{Comparison, Revision};
 use crate::model::config::Config;
-use crate::model::corpus::{Citation, Corpus, Fidelity, Quotation, Work};
+use crate::model::corpus::{Corpus, Fidelity};
 use crate::model::diag::{Code, Diagnostic};
-use crate::model::document::{Document, Draft};
+use crate::model::document::Document;
 use crate::model::site::Site;
 use crate::model::source::Sources;
-use crate::{check, export, number, parse, read, render, resolve, search, verify, write};
+use crate::{check, export, parse, read, render, resolve, search, verify, write};
+use memory::Memory;
 
 /// What a command was told. Everything else stands in `gangmu.toml`.
 #[derive(Clone, Debug, Default)]
@@ -64,6 +67,15 @@ impl Loaded {
 /// Reads a site and answers every question about it. `stage` is told each stage's name as
 /// it begins; only the shells know a clock.
 pub fn load(options: &Options, stage: &mut dyn FnMut(&'static str)) -> Result<Loaded, Error> {
+    load_again(options, &mut Memory::default(), stage)
+}
+
+/// The same with what an earlier reading left.
+pub fn load_again(
+    options: &Options,
+    memory: &mut Memory,
+    stage: &mut dyn FnMut(&'static str),
+) -> Result<Loaded, Error> {
     stage("read");
     let mut folders = read::Folders::new(&options.root, options.content.as_deref())?;
     let mut diagnostics = Vec::new();
@@ -85,7 +97,7 @@ pub fn load(options: &Options, stage: &mut dyn FnMut(&'static str)) -> Result<Lo
     read::read_content(&folders, config.max_bytes.unwrap_or(read::MAX_BYTES), &mut sources, &mut diagnostics)?;
     sources.theme = read::read_theme(&folders.root, &theme)?;
     sources.add_templates();
-    let corpus = understand(sources, config, &mut diagnostics, stage);
+    let corpus = understand_again(sources, config, memory, &mut diagnostics, stage);
     check::followers::drop_followers(&mut diagnostics);
     diagnostics.sort();
     Ok(Loaded { corpus, diagnostics, folders: Some(folders) })
@@ -98,8 +110,19 @@ pub fn understand(
     diagnostics: &mut Vec<Diagnostic>,
     stage: &mut dyn FnMut(&'static str),
 ) -> Corpus {
+    understand_again(sources, config, &mut Memory::default(), diagnostics, stage)
+}
+
+/// The same with what an earlier reading left: equal to what is made without.
+pub fn understand_again(
+    sources: Sources,
+    config: Config,
+    memory: &mut Memory,
+    diagnostics: &mut Vec<Diagnostic>,
+    stage: &mut dyn FnMut(&'static str),
+) -> Corpus {
     stage("parse");
-    let documents = number_all(parse_all(&sources, diagnostics), &sources, diagnostics);
+    let documents = memory.number(&sources, diagnostics);
     stage("resolve");
     let (documents, works) = resolve::identify::identify(documents, &config, diagnostics);
     let relations =
@@ -114,8 +137,7 @@ pub fn understand(
             work_of[*doc as usize] = index as u32;
         }
     }
-    let names = resolve::names::Names::new(&documents, &works, &config);
-    let citations = cite_all(&documents, &works, &names, diagnostics);
+    let citations = memory.cite(&documents, &works, &config, diagnostics);
     let ledger = resolve::cite::ledger(&citations);
     let spine = config.spine.as_deref().and_then(|id| documents.iter().position(|document| document.id.as_str() == id));
     let mut corpus = Corpus {
@@ -132,7 +154,7 @@ pub fn understand(
         spine: spine.map(|doc| doc as u32),
         ..Corpus::default()
     };
-    corpus.quotations = quote_all(&corpus, diagnostics);
+    corpus.quotations = memory.quote(&corpus, diagnostics);
     corpus.comparisons = compare_all(&corpus);
     corpus.revisions = revise_all(&corpus);
     resolve::backlinks::attach(&mut corpus);
@@ -140,56 +162,11 @@ pub fn understand(
     corpus
 }
 
-fn parse_all(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Draft> {
-    let parsed: Vec<(Draft, Vec<Diagnostic>)> = sources
-        .documents
-        .par_iter()
-        .map(|file| {
-            let mut found = Vec::new();
-            (parse::parse_file(sources.file(*file), &mut found), found)
-        })
-        .collect();
-    collect(parsed, diagnostics)
-}
-
-fn number_all(drafts: Vec<Draft>, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Document> {
-    let groups = number::group(drafts, sources, diagnostics);
-    groups.into_par_iter().map(number::number_document).collect()
-}
-
 /// By the digests in front matter; `gangmu verify` also reads the sources themselves.
 fn prove_all(documents: &[Document], sources: &Sources) -> Vec<Option<Fidelity>> {
     let named = |document: &Document| document.meta.source.as_ref().is_some_and(|source| !source.file.is_empty());
     let prove = |document| named(document).then(|| verify::verify_document(document, sources, None));
     documents.par_iter().map(prove).collect()
-}
-
-fn quote_all(corpus: &Corpus, diagnostics: &mut Vec<Diagnostic>) -> Vec<Quotation> {
-    let index = resolve::quote::Index::new(&corpus.documents, &corpus.errata);
-    let quoted: Vec<(Vec<Quotation>, Vec<Diagnostic>)> = (0..corpus.documents.len())
-        .into_par_iter()
-        .map(|doc| {
-            let mut found = Vec::new();
-            (resolve::quote::quote_document(&index, doc, &corpus.citations, &mut found), found)
-        })
-        .collect();
-    collect(quoted, diagnostics).into_iter().flatten().collect()
-}
-
-fn cite_all(
-    documents: &[Document],
-    works: &[Work],
-    names: &resolve::names::Names,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Citation> {
-    let cited: Vec<(Vec<Citation>, Vec<Diagnostic>)> = (0..documents.len())
-        .into_par_iter()
-        .map(|doc| {
-            let mut found = Vec::new();
-            (resolve::cite::cite_document(documents, works, doc, names, &mut found), found)
-        })
-        .collect();
-    collect(cited, diagnostics).into_iter().flatten().collect()
 }
 
 fn compare_all(corpus: &Corpus) -> Vec<Comparison> {
@@ -201,16 +178,6 @@ fn compare_all(corpus: &Corpus) -> Vec<Comparison> {
 fn revise_all(corpus: &Corpus) -> Vec<Revision> {
     let steps: Vec<&[u32]> = corpus.works.iter().flat_map(|work| work.versions.windows(2)).collect();
     steps.par_iter().map(|step| resolve::revise::revise(&corpus.documents, step[0], step[1])).collect()
-}
-
-/// In the order of the input, whatever ran first.
-fn collect<T>(parts: Vec<(T, Vec<Diagnostic>)>, diagnostics: &mut Vec<Diagnostic>) -> Vec<T> {
-    let mut out = Vec::with_capacity(parts.len());
-    for (part, found) in parts {
-        out.push(part);
-        diagnostics.extend(found);
-    }
-    out
 }
 
 /// A corpus with all that is to say of it.
@@ -297,12 +264,40 @@ const CONCORDANCE: &str = "concordance.csv";
 /// The catalogue of everything that will be published.
 pub fn make_site(corpus: &Corpus) -> Result<Site<'_>, Error> {
     let mut site = Site::default();
+    add_statics(corpus, &mut site);
+    let search_script = Some(search::index_corpus(corpus, &mut site));
+    let options = render::RenderOptions { search_script, ..render::RenderOptions::default() };
+    add_pages(corpus, &options, &mut site)?;
+    render::add_archive(&options, &mut site);
+    Ok(site)
+}
+
+/// The same without what takes long and is seldom looked at: the search index and the
+/// archive. Pages load search from `search_script`, which is for the caller to answer.
+pub fn make_live_site<'c>(corpus: &'c Corpus, search_script: &str) -> Result<Site<'c>, Error> {
+    let mut site = Site::default();
+    add_statics(corpus, &mut site);
+    let search_script = Some(search_script.to_owned());
+    let options = render::RenderOptions { search_script, is_live: true, ..render::RenderOptions::default() };
+    add_pages(corpus, &options, &mut site)?;
+    Ok(site)
+}
+
+/// The search index alone, with the scripts that bring it, in their order.
+pub fn make_search(corpus: &Corpus) -> (Site<'_>, Vec<String>) {
+    let mut site = Site::default();
+    let scripts = search::index_corpus(corpus, &mut site);
+    (site, scripts.split(' ').map(str::to_owned).collect())
+}
+
+fn add_statics<'c>(corpus: &'c Corpus, site: &mut Site<'c>) {
     for file in &corpus.sources.statics {
         site.insert(file.path.clone(), format!("static/{}", file.path), Box::new(move || Ok(file.bytes.clone())));
     }
-    let search_script = Some(search::index_corpus(corpus, &mut site));
-    let options = render::RenderOptions { search_script, ..render::RenderOptions::default() };
-    render::render_site(corpus, &options, &mut site)?;
+}
+
+fn add_pages<'c>(corpus: &'c Corpus, options: &render::RenderOptions, site: &mut Site<'c>) -> Result<(), Error> {
+    render::render_site(corpus, options, site)?;
     if corpus.spine.is_some() {
         let make = || {
             Ok(export::csv::export_csv(corpus, true)
@@ -312,8 +307,7 @@ pub fn make_site(corpus: &Corpus) -> Result<Site<'_>, Error> {
         };
         site.insert(CONCORDANCE, "the concordance as a table", Box::new(make));
     }
-    render::add_archive(&options, &mut site);
-    Ok(site)
+    Ok(())
 }
 
 /// Makes every output, side by side, and puts them in place of the old in one step.

@@ -21,11 +21,25 @@ fn a_text_is_imported_once_and_then_only_by_force() {
     let (code, out, err) = gangmu(at, &["import", "章程.txt", "--id", "rules", "-o", "content"]);
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(out.contains("章程.txt:5: joined 本会由会员组|成，共12人。"), "{out}");
-    assert!(out.ends_with("章程.txt → content/rules.md\n"), "{out}");
+    assert!(out.contains("章程.txt → content/rules.md\n") && out.contains("gangmu check"), "{out}");
     let (code, _, err) = gangmu(at, &["import", "章程.txt", "--id", "rules", "-o", "content"]);
-    assert_eq!((code, err.as_str()), (2, "error: content/rules.md is there already; add --force to write over it\n"));
+    assert_eq!(
+        (code, err.as_str()),
+        (2, "error: content/rules.md is there already; add --force to write over it, or --id for another name\n")
+    );
     let (code, out, _) = gangmu(at, &["import", "章程.txt", "--id", "rules", "-o", "content", "--force", "--quiet"]);
     assert_eq!((code, out.as_str()), (0, "章程.txt → content/rules.md\n"));
+}
+
+#[test]
+fn inside_a_site_a_text_goes_to_its_content() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::write(at.join("a.txt"), SOURCE).unwrap();
+    fs::write(at.join("gangmu.toml"), "content = \"texts\"\n").unwrap();
+    let (code, out, _) = gangmu(at, &["import", "a.txt", "-q"]);
+    assert_eq!((code, out.as_str()), (0, "a.txt → texts/a.md\n"));
+    assert_eq!(gangmu(at, &["check"]).0, 0);
 }
 
 #[test]
@@ -35,7 +49,7 @@ fn what_cannot_be_imported_is_said_and_the_rest_goes_on() {
     fs::write(at.join("a.txt"), SOURCE).unwrap();
     fs::write(at.join("b.docx"), "no zip").unwrap();
     let (code, out, err) = gangmu(at, &["import", "b.docx", "none.txt", "a.txt", "-q"]);
-    assert_eq!((code, out.as_str()), (2, "a.txt → ./a.md\n"));
+    assert_eq!((code, out.as_str()), (2, "a.txt → a.md\n"));
     assert!(err.starts_with("error: b.docx holds no Word document\nerror: cannot read none.txt: "), "{err}");
     let (code, _, err) = gangmu(at, &["import", "a.txt", "--id", "Not An Id"]);
     assert_eq!(code, 2);

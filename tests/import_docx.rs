@@ -217,3 +217,26 @@ fn a_truncated_file_is_refused_and_never_half_read() {
         assert!(import::import_bytes("a.docx", &bytes[..len]).is_err(), "{len}");
     }
 }
+
+#[test]
+fn an_ordinance_on_two_lines_says_its_number_and_a_link_says_what_is_lost() {
+    let link = "<w:p><w:r><w:t>第一条 见</w:t></w:r><w:hyperlink r:id=\"rId9\" xmlns:r=\"r\"><w:r><w:t>网站</w:t></w:r></w:hyperlink><w:r><w:t>。</w:t></w:r></w:p>";
+    let head = [
+        "某省人民政府令",
+        "第318号",
+        "某省实训基地管理办法",
+        "（2025年3月6日某省人民政府会议通过　自2025年5月1日起施行）",
+    ];
+    let body: String = head.into_iter().map(plain).collect();
+    let imported = import(&(body + link + &plain("第二条 自公布之日起施行。")));
+    assert_eq!(imported.report.doubts, [], "a line above the title needs no stop");
+    assert_eq!(imported.facts.number.as_deref(), Some("某省人民政府令第318号"));
+    assert_eq!(imported.facts.issuers, ["某省人民政府"]);
+    assert_eq!(imported.facts.date.map(|date| date.to_string()).as_deref(), Some("2025-03-06"));
+    assert!(body_of(&imported).contains("第一条 见网站。"));
+    assert!(
+        imported.report.left_out.contains(&"where a link leads: 网站".to_owned()),
+        "{:?}",
+        imported.report.left_out
+    );
+}

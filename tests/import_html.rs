@@ -93,3 +93,21 @@ fn hostile_pages_are_read_or_refused_and_never_break_the_program() {
         }
     }
 }
+
+#[test]
+fn what_a_page_says_of_itself_among_its_text_is_listed_and_an_ordinance_says_what_it_is() {
+    let imported = import(
+        "<html><body><h1>某省书屋管理办法</h1><div class='Info'>发布时间：2022-07-01　字体：大 中 小</div><div id=zoom>\
+         <p>某省人民政府令第299号</p><p>（2010年3月1日公布　根据2022年6月2日某省人民政府会议修订　自2022年8月1日起施行）</p>\
+         <p>第一条 书屋免费开放。</p><p>第二条 书屋由街道管理，藏书不少于一千册。</p></div>\
+         <div class=share>分享到：某某</div><div class=info>第三条 留下。</div></body></html>",
+    );
+    let markdown = imported.markdown("");
+    for line in ["number = \"某省人民政府令第299号\"", "issuers = [\"某省人民政府\"]", "date = 2022-06-02"]
+    {
+        assert!(markdown.contains(line), "{line}\n{markdown}");
+    }
+    assert!(!body_of(&imported).contains("发布时间") && !body_of(&imported).contains("分享"), "{markdown}");
+    assert!(imported.report.left_out.iter().any(|what| what.contains("字体：大 中 小")), "{:?}", imported.report);
+    verified(&imported);
+}

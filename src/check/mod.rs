@@ -2,8 +2,10 @@
 
 pub mod allow;
 mod dead_link;
+mod fidelity;
 pub mod followers;
 mod glyph;
+pub mod host;
 mod markup;
 mod sequence;
 pub mod template;
@@ -16,16 +18,18 @@ use crate::model::site::Site;
 /// A rule that looks at one document alone.
 type DocumentRule = fn(&Corpus, usize) -> Vec<Diagnostic>;
 
-const DOCUMENT_RULES: &[DocumentRule] = &[numbers, width::check_widths, markup::check_markup];
+const DOCUMENT_RULES: &[DocumentRule] = &[numbers, width::check_widths, markup::check_markup, fidelity::check_fidelity];
 
-/// Doubts about one document: its numbers, its marks, its Markdown.
+/// Doubts about one document: its numbers, its marks, its Markdown, whether it is its source.
 pub fn check_document(corpus: &Corpus, doc: usize) -> Vec<Diagnostic> {
     DOCUMENT_RULES.iter().flat_map(|rule| rule(corpus, doc)).collect()
 }
 
 /// What can only be seen when every output is known.
 pub fn check_site(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
-    dead_link::check_links(corpus, site)
+    let mut found = dead_link::check_links(corpus, site);
+    found.extend(host::check_count(site, &corpus.config));
+    found
 }
 
 fn numbers(corpus: &Corpus, doc: usize) -> Vec<Diagnostic> {

@@ -8,6 +8,7 @@ use super::report::{Findings, Format, counted, thousands};
 use super::site_args::SiteArgs;
 use super::terminal::{Colour, Progress, print, shown};
 use super::{FINDINGS, could_not_run};
+use crate::check;
 use crate::model::diag::Diagnostic;
 use crate::pipeline::{self, Loaded};
 use crate::write::Written;
@@ -35,8 +36,10 @@ pub fn run(args: &Args) -> ExitCode {
     let outcome = if stopped.is_empty() { write(&loaded, &output, &mut progress) } else { Ok(Err(stopped)) };
     let took = progress.finish();
     match outcome {
-        Ok(Ok(written)) => {
+        Ok(Ok((written, doubt))) => {
             print(&summary(&loaded, &written, &output, &took));
+            let said = doubt.map(|doubt| (doubt.message, doubt.help.unwrap_or_default()));
+            said.into_iter().for_each(|(message, help)| eprintln!("warning: {message}\nhelp: {help}"));
             ExitCode::SUCCESS
         }
         Ok(Err(stopped)) => refuse(&loaded, stopped),
@@ -47,8 +50,8 @@ pub fn run(args: &Args) -> ExitCode {
     }
 }
 
-/// What stops a build comes back as findings; what the world refuses, as an error.
-type Outcome = Result<Result<Written, Vec<Diagnostic>>, pipeline::Error>;
+/// With what the host may refuse. What stops a build comes back as findings; what the world refuses, as an error.
+type Outcome = Result<Result<(Written, Option<Diagnostic>), Vec<Diagnostic>>, pipeline::Error>;
 
 fn write(loaded: &Loaded, output: &Path, progress: &mut Progress) -> Outcome {
     progress.stage("render");
@@ -58,8 +61,10 @@ fn write(loaded: &Loaded, output: &Path, progress: &mut Progress) -> Outcome {
         return Ok(Err(clashes));
     }
     let folders = loaded.folders.as_ref().expect("a loaded site has folders");
+    let doubt = check::host::check_count(&site, &loaded.corpus.config);
     let bar = progress.bar("write", site.len());
-    Ok(Ok(pipeline::write_site(&site, output, folders, &|| bar.inc(1))?))
+    let written = pipeline::write_site(&site, output, folders, &|| bar.inc(1))?;
+    Ok(Ok((written, doubt)))
 }
 
 /// Shows what stops the build, and only that: doubts are for `check`.

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::COULD_NOT_RUN;
+use super::new::content;
 use super::report::escape::escape;
-use super::terminal::print;
+use super::terminal::{print, shown};
 use crate::model::address::DocId;
 use crate::{import, verify};
 
@@ -14,15 +15,15 @@ use crate::{import, verify};
 #[command(after_help = "Reads .txt (UTF-8, UTF-16, GB18030), .docx, .html and .pdf with a text layer.\n\
 Exit codes: 0 imported, 2 a file could not be imported.\n\n\
 Examples:\n  \
-gangmu import 实施方案.docx --id plan-2020 -o content\n  \
-gangmu import texts/*.txt -o content --quiet")]
+gangmu import 实施方案.docx --id plan-2020\n  \
+gangmu import texts/*.txt -o my-site/content --quiet")]
 pub struct Args {
     /// The files to import
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Folder to write to
-    #[arg(short, long, value_name = "DIR", default_value = ".")]
-    pub output: PathBuf,
+    /// Folder to write to. Without it the content of the site in this folder, or this folder where it holds no site
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
     /// The document's id, and the name of the file that is written
     #[arg(long, value_name = "ID")]
     pub id: Option<String>,
@@ -42,15 +43,21 @@ pub fn run(args: &Args) -> ExitCode {
         eprintln!("error: {}", escape(&message));
         return ExitCode::from(COULD_NOT_RUN);
     }
-    let mut failed = false;
+    let (mut failed, mut done) = (false, false);
     for file in &args.files {
         match import_one(file, args) {
-            Ok(report) => print(&escape(&report)),
+            Ok(report) => {
+                print(&escape(&report));
+                done = true;
+            }
             Err(message) => {
                 eprintln!("error: {}", escape(&message));
                 failed = true;
             }
         }
+    }
+    if done && !args.quiet {
+        print("look through what is doubtful above and mend it in the text; then `gangmu check` and `gangmu serve`\n");
     }
     if failed { ExitCode::from(COULD_NOT_RUN) } else { ExitCode::SUCCESS }
 }
@@ -79,14 +86,18 @@ fn import_one(path: &Path, args: &Args) -> Result<String, String> {
         imported.facts.id = Some(id.clone());
     }
     let stem = Path::new(&name).file_stem().map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
-    let output = args.output.join(format!("{}.md", imported.facts.id.as_deref().unwrap_or(&stem)));
+    let folder = args.output.clone().unwrap_or_else(|| content(Path::new("")).unwrap_or_else(|_| ".".into()));
+    let output = folder.join(format!("{}.md", imported.facts.id.as_deref().unwrap_or(&stem)));
     if output.exists() && !args.force {
-        return Err(format!("{} is there already; add --force to write over it", output.display()));
+        return Err(format!(
+            "{} is there already; add --force to write over it, or --id for another name",
+            output.display()
+        ));
     }
     let digest = verify::digest(&imported.text, &imported.artifacts);
     let cannot = |error: std::io::Error| format!("cannot write {}: {error}", output.display());
-    fs::create_dir_all(&args.output).map_err(cannot)?;
+    fs::create_dir_all(&folder).map_err(cannot)?;
     fs::write(&output, imported.markdown(&digest)).map_err(cannot)?;
     let report = if args.quiet { imported.report.doubts(&name) } else { imported.report.render(&name) };
-    Ok(format!("{report}{name} → {}\n", output.display()))
+    Ok(format!("{report}{name} → {}\n", shown(&output)))
 }

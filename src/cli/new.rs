@@ -42,7 +42,7 @@ pub fn run(args: &Args) -> ExitCode {
 }
 
 #[derive(Debug, thiserror::Error)]
-enum Error {
+pub enum Error {
     #[error("there is no site in {}; `gangmu init` makes one", path.display())]
     NoSite { path: PathBuf },
     #[error("{id:?} cannot be an id: lower-case letters, digits and hyphens, beginning with a letter")]
@@ -76,7 +76,8 @@ fn make(args: &Args) -> Result<PathBuf, Error> {
     Ok(path)
 }
 
-fn content(site: &Path) -> Result<PathBuf, Error> {
+/// The content folder of a site; made where it has none yet.
+pub fn content(site: &Path) -> Result<PathBuf, Error> {
     let config = fs::read_to_string(site.join("gangmu.toml")).ok().and_then(|text| text.parse::<toml::Table>().ok());
     let said = config.as_ref().and_then(|config| config.get("content")).and_then(|content| content.as_str());
     let content = site.join(said.unwrap_or("content"));

@@ -6,7 +6,7 @@ use crate::model::document::{Date, Kind as DocumentKind};
 
 use super::kinds::{Kind, Shaped};
 use super::outline::{runs_through, sample};
-use super::shape::{date_line, document_number, is_office};
+use super::shape::{date_line, decree, document_number, history_date, is_bracketed, is_decree_number, is_office};
 use super::{NOTE_CLOSE, NOTE_OPEN, Scan};
 
 /// Front matter as far as the text gives it.
@@ -35,19 +35,37 @@ pub fn read_facts(file: &str, scan: &Scan, lines: &[Shaped]) -> Facts {
     let number = lines[..text_end]
         .iter()
         .filter(|line| line.kind == Kind::Alone)
-        .find_map(|line| document_number(&line.line.text));
+        .find_map(|line| document_number(&line.line.text).map(str::to_owned));
+    let decree = decree_of(&lines[..text_end]);
+    let history = || {
+        let head = lines[..text_end].iter().filter(|line| is_bracketed(&line.line.text));
+        head.filter_map(|line| history_date(&line.line.text)).max()
+    };
     let dates: Vec<Date> = alone().filter_map(|line| date_line(&line.line.text)).collect();
     Facts {
         id: DocId::new(stem).map(|id| id.to_string()),
         kind: kind(lines),
         title: title.map(|line| tidy_title(&line.line.text)),
-        issuers: issuers(lines, title),
-        number: number.map(str::to_owned),
-        date: dates.first().copied(),
+        issuers: Some(issuers(lines, title))
+            .filter(|issuers| !issuers.is_empty())
+            .or_else(|| decree.as_ref().map(|(office, _)| vec![office.clone()]))
+            .unwrap_or_default(),
+        number: number.or_else(|| decree.map(|(_, number)| number)),
+        date: dates.first().copied().or_else(history),
         continuous: continuous(lines),
         file: file.to_owned(),
         note: format!("{}，{}字", scan.format, scan.characters()),
     }
+}
+
+/// 江河省人民政府令 and 第299号 on one line or on two: the office, and the number with its office.
+fn decree_of(head: &[Shaped]) -> Option<(String, String)> {
+    head.iter().enumerate().find_map(|(index, line)| {
+        let (office, number) = decree(&line.line.text)?;
+        let below = || Some(head.get(index + 1)?.line.text.trim()).filter(|text| is_decree_number(text));
+        let number: String = number.or_else(below)?.split_whitespace().collect();
+        Some((office.to_owned(), format!("{office}令{number}")))
+    })
 }
 
 /// Titles are set with blanks for their lines; a title is one line, and 关于 follows its

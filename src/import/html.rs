@@ -3,6 +3,7 @@
 use encoding_rs::Encoding;
 use scraper::{ElementRef, Html, Selector};
 
+use super::furniture::is_furniture;
 use super::report::excerpt;
 use super::{Error, Hint, Line, NOTE_CLOSE, NOTE_OPEN, Scan, text};
 
@@ -320,7 +321,7 @@ impl Reader {
 
     fn enter(&mut self, element: ElementRef, root: ElementRef) -> bool {
         let tag = name(element);
-        if element.id() != root.id() && (AROUND.contains(&tag) || is_hidden(element)) {
+        if element.id() != root.id() && (AROUND.contains(&tag) || is_hidden(element) || is_furniture(element)) {
             let mut out = Vec::new();
             let mut words: String = if SILENT.contains(&tag) { String::new() } else { element.text().collect() };
             tell(&mut words, &mut out);

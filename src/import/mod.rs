@@ -10,6 +10,8 @@ pub mod docx;
 
 pub mod facts;
 
+mod furniture;
+
 pub mod html;
 
 pub mod join;
@@ -43,7 +45,10 @@ pub enum Error {
     Binary { file: String },
     #[error("{file} is encrypted; save it without a password and try again")]
     Encrypted { file: String },
-    #[error("{file} is an old Word file (.doc), or one with a password; save it as .docx without one")]
+    #[error(
+        "{file} is a file of old Word or WPS (.doc, .wps), or one with a password; \
+         open it there and save it as .docx without one"
+    )]
     OldWord { file: String },
     #[error("{file} is RTF; open it in a word processor and save it as .docx")]
     Rtf { file: String },

@@ -138,6 +138,41 @@ pub fn document_number(text: &str) -> Option<&str> {
     (fits && is_plain(text)).then_some(text)
 }
 
+/// 江河省人民政府令第299号, whole or with 第299号 on a line of its own: the office, and the number if it is there.
+pub fn decree(text: &str) -> Option<(&str, Option<&str>)> {
+    let text = text.trim();
+    let (office, rest) = text.rsplit_once('令')?;
+    let rest = rest.trim();
+    let fits = is_office(office) && (rest.is_empty() || is_decree_number(rest));
+    fits.then_some((office, (!rest.is_empty()).then_some(rest)))
+}
+
+/// 第299号 and nothing else.
+pub fn is_decree_number(text: &str) -> bool {
+    let inner = text.trim().strip_prefix('第').and_then(|text| text.strip_suffix('号'));
+    inner.is_some_and(|digits| numeral::parse(digits.trim()).is_some())
+}
+
+/// The newest date in a line like （2001年3月1日通过　根据2019年5月6日…修正）: when the text
+/// became what it is. When it comes into force is another date.
+pub fn history_date(text: &str) -> Option<Date> {
+    const EVENTS: &[&str] = &["通过", "修正", "修订", "修改", "公布", "发布", "批准", "颁布"];
+    let mut newest = None;
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit() || "一二".contains(c)) {
+        let Some((date, len)) = date_prefix(&rest[at..]) else {
+            rest = &rest[at + rest[at..].chars().next().map_or(1, char::len_utf8)..];
+            continue;
+        };
+        rest = &rest[at + len..];
+        let clause = rest.split(['　', '，', '。', '；', ' ', '\n', '）', ')']).next().unwrap_or_default();
+        if EVENTS.iter().any(|event| clause.contains(event)) {
+            newest = newest.max(Some(date));
+        }
+    }
+    newest
+}
+
 /// A date with which a text begins, and how many bytes it takes: 2018年11月18日, 二〇一八年….
 pub fn date_prefix(text: &str) -> Option<(Date, usize)> {
     let mut at = 0;
@@ -169,6 +204,8 @@ pub fn stands_alone(line: &Line) -> bool {
     is_bracketed(text)
         || date_line(text).is_some()
         || document_number(text).is_some()
+        || decree(text).is_some()
+        || is_decree_number(text)
         || text.starts_with('№')
         || label(text).is_some()
         || is_speaker(text)

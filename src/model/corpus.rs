@@ -91,7 +91,7 @@ impl CiteState {
 }
 
 /// 引用. Words in prose that name a provision or document.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Citation {
     /// The exact words.
     pub at: Place,
@@ -183,7 +183,7 @@ pub struct Relation {
 }
 
 /// 勘误. A correction laid beside a text that stays as it was published.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Erratum {
     pub at: Address,
     pub original: String,

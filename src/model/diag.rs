@@ -40,6 +40,7 @@ codes! {
     FrontMatterKey, "front-matter-key", Error, true, "front matter has a key that is not known";
     TemplateError, "template-error", Error, true, "a template has a mistake";
     OutputClash, "output-clash", Error, true, "two pages would be written to one file";
+    TooManyFiles, "too-many-files", Warning, false, "the site has more files than its host takes";
     // Documents
     DuplicateId, "duplicate-id", Error, true, "two documents have one id";
     DocumentId, "document-id", Error, true, "a document's id cannot be used";
@@ -76,7 +77,7 @@ codes! {
     ErratumOriginal, "erratum-original", Error, true, "an erratum's original words are not at its place";
     // Fidelity
     FidelityDiffers, "fidelity-differs", Error, false, "a document differs from its source";
-    FidelityUnknown, "fidelity-unknown", Note, false, "a document has no source to be compared with";
+    FidelityUnknown, "fidelity-unknown", Note, false, "a document has nothing to be compared with";
     // Suppression
     AllowUnused, "allow-unused", Warning, false, "a suppression matches nothing";
 }

@@ -5,13 +5,14 @@
 //! with the source and searched without undoing anything.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::address::{DocId, Local};
 use super::config::Level;
 use super::source::{FileId, Span};
 
 /// 种类. What a document is, for words (第16条, 第7问) and for grouping.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     #[default]
     Law,
@@ -291,7 +292,8 @@ pub struct Document {
     pub id: DocId,
     pub meta: Meta,
     pub files: Vec<FileId>,
-    pub units: Vec<Unit>,
+    /// Shared, so that a text that did not change is not copied for the next corpus.
+    pub units: Arc<Vec<Unit>>,
     /// The level whose units are the provisions.
     pub continuous: Option<Level>,
 }

@@ -1,20 +1,15 @@
 //! Gives each provision its number and its name; never alters what is printed.
 
-mod group;
+pub mod group;
 mod levels;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::model::address::{DocId, Local};
 use crate::model::config::Level;
-use crate::model::diag::Diagnostic;
 use crate::model::document::{Block, BlockKind, Document, Draft, Line, Mark, Number, Unit, UnitKind};
-use crate::model::source::{Sources, Span};
-
-/// See [`group::group`].
-pub fn group(drafts: Vec<Draft>, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Draft>> {
-    group::group(drafts, sources, diagnostics)
-}
+use crate::model::source::Span;
 
 /// Numbers the files of one document, in order. The document's id is still open where
 /// front matter names none: `resolve` gives it.
@@ -31,7 +26,7 @@ pub fn number_document(mut drafts: Vec<Draft>) -> Document {
         builder.draft(draft, index == 0);
     }
     let id = meta.id.clone().unwrap_or_else(unnamed);
-    Document { id, meta, files, units: builder.units, continuous }
+    Document { id, meta, files, units: Arc::new(builder.units), continuous }
 }
 
 /// Stands for an id that is not given yet; never published.

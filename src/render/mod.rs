@@ -47,11 +47,14 @@ pub struct RenderOptions {
     /// Past this number of files the site is not offered as one archive: it would be made
     /// of every page a second time.
     pub archive_limit: usize,
+    /// For a server whose browsers keep nothing: names do not follow what the files hold,
+    /// so that no file is made before it is asked for.
+    pub is_live: bool,
 }
 
 impl Default for RenderOptions {
     fn default() -> RenderOptions {
-        RenderOptions { search_script: None, archive_limit: 5_000 }
+        RenderOptions { search_script: None, archive_limit: 5_000, is_live: false }
     }
 }
 
@@ -62,7 +65,7 @@ pub fn render_site<'c>(corpus: &'c Corpus, options: &RenderOptions, site: &mut S
     for (name, (path, bytes)) in &shared.engine.assets {
         site.insert_bytes(path.clone(), format!("theme: {name}"), bytes.clone());
     }
-    for (doc, (path, _)) in shared.previews.iter().enumerate() {
+    for (doc, path) in shared.previews.iter().enumerate() {
         let shared = Arc::clone(&shared);
         let origin = format!("previews of {}", corpus.documents[doc].id);
         site.insert(path.clone(), origin, Box::new(move || Ok(offline::preview(&shared, doc as u32))));

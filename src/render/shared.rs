@@ -21,8 +21,8 @@ pub struct Shared<'c> {
     pub engine: Engine,
     /// Every page and static file, so that an author's link can be told from a dead one.
     pub paths: BTreeSet<String>,
-    /// By document: path of its previews, and how many bytes.
-    pub previews: Vec<(String, usize)>,
+    /// By document: path of its previews.
+    pub previews: Vec<String>,
     pub worker: String,
     pub search_script: Option<String>,
 }
@@ -67,8 +67,8 @@ impl<'c> Shared<'c> {
         };
         shared.previews = (0..corpus.documents.len() as u32)
             .map(|doc| {
-                let bytes = offline::preview(&shared, doc);
-                (assets::hashed_name(&format!("preview-{}.js", corpus.document(doc).id), &bytes), bytes.len())
+                let name = format!("preview-{}.js", corpus.document(doc).id);
+                if options.is_live { name } else { assets::hashed_name(&name, &offline::preview(&shared, doc)) }
             })
             .collect();
         Ok(shared)
@@ -148,7 +148,7 @@ impl<'c> Shared<'c> {
         let linked = writer.linked.borrow();
         let previews: serde_json::Map<String, serde_json::Value> = linked
             .iter()
-            .map(|doc| (self.corpus.document(*doc).id.to_string(), writer.to(&self.previews[*doc as usize].0).into()))
+            .map(|doc| (self.corpus.document(*doc).id.to_string(), writer.to(&self.previews[*doc as usize]).into()))
             .collect();
         map.insert("previews".to_owned(), previews.into());
         for (key, value) in extra {

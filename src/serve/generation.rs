@@ -5,7 +5,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 
 use crate::model::corpus::Corpus;
@@ -48,8 +48,11 @@ impl Generation {
             match catalogue(&corpus) {
                 Ok(site) => {
                     let _ = ready.send(Ok(()));
-                    work(&site, questions, || {
-                        drop(tell.send(pipeline::findings(&corpus, Some(&site), diagnostics).diagnostics))
+                    let catalogue =
+                        Catalogue { corpus: &corpus, site, search: OnceLock::new(), whole: OnceLock::new() };
+                    work(&catalogue, questions, || {
+                        let found = pipeline::findings(&corpus, Some(&catalogue.site), diagnostics);
+                        drop(tell.send(found.diagnostics));
                     });
                 }
                 Err(found) => drop(ready.send(Err(found))),
@@ -74,7 +77,7 @@ impl Generation {
 }
 
 fn catalogue(corpus: &Corpus) -> Result<Site<'_>, Vec<Diagnostic>> {
-    let site = pipeline::make_site(corpus).map_err(|error| {
+    let site = pipeline::make_live_site(corpus, SEARCH).map_err(|error| {
         let found = pipeline::template_finding(corpus, &error);
         vec![found.unwrap_or_else(|| Diagnostic::new(Code::TemplateError, None, error.to_string()))]
     })?;
@@ -82,8 +85,54 @@ fn catalogue(corpus: &Corpus) -> Result<Site<'_>, Vec<Diagnostic>> {
     if clashes.is_empty() { Ok(site) } else { Err(clashes) }
 }
 
+/// What pages load search from: all its scripts in one, under a name that never changes.
+const SEARCH: &str = "search.js";
+
+/// Every file of the site; what takes long is made when somebody first asks for it.
+struct Catalogue<'c> {
+    corpus: &'c Corpus,
+    site: Site<'c>,
+    search: OnceLock<(Site<'c>, Vec<String>)>,
+    whole: OnceLock<Option<Site<'c>>>,
+}
+
+impl Catalogue<'_> {
+    fn make(&self, path: &str) -> Answer {
+        if self.site.contains(path) {
+            return make(&self.site, path);
+        }
+        let search = || self.search.get_or_init(|| pipeline::make_search(self.corpus));
+        let whole = || self.whole.get_or_init(|| pipeline::make_site(self.corpus).ok()).as_ref();
+        match path {
+            SEARCH => together(search()),
+            _ if path.starts_with("search-") => make(&search().0, path),
+            _ if path.ends_with(".zip") => whole().map_or(Answer::NotFound, |site| make(site, path)),
+            _ => Answer::NotFound,
+        }
+    }
+}
+
+fn together((site, scripts): &(Site, Vec<String>)) -> Answer {
+    let mut bytes = Vec::new();
+    for script in scripts {
+        match make(site, script) {
+            Answer::Bytes(part) => bytes.extend(part),
+            other => return other,
+        }
+    }
+    Answer::Bytes(bytes)
+}
+
+fn make(site: &Site, path: &str) -> Answer {
+    match site.get(path).map(|output| (output.make)()) {
+        Some(Ok(bytes)) => Answer::Bytes(bytes),
+        Some(Err(message)) => Answer::Broken(message),
+        None => Answer::NotFound,
+    }
+}
+
 /// Answers until all askers are gone, and checks once beside it.
-fn work(site: &Site, questions: Receiver<Question>, check: impl FnOnce() + Send) {
+fn work(catalogue: &Catalogue, questions: Receiver<Question>, check: impl FnOnce() + Send) {
     let questions = Mutex::new(questions);
     let next = || questions.lock().ok().and_then(|questions| questions.recv().ok());
     let workers = thread::available_parallelism().map_or(2, |count| count.get().max(2));
@@ -92,7 +141,7 @@ fn work(site: &Site, questions: Receiver<Question>, check: impl FnOnce() + Send)
             let worker = thread::Builder::new().name("page".to_owned()).stack_size(8 << 20);
             let _ = worker.spawn_scoped(scope, || {
                 while let Some(question) = next() {
-                    let _ = question.answer.send(answer(site, &question.path));
+                    let _ = question.answer.send(answer(catalogue, &question.path));
                 }
             });
         }
@@ -100,11 +149,7 @@ fn work(site: &Site, questions: Receiver<Question>, check: impl FnOnce() + Send)
     });
 }
 
-fn answer(site: &Site, path: &str) -> Answer {
-    let Some(output) = site.get(path) else { return Answer::NotFound };
-    match catch_unwind(AssertUnwindSafe(|| (output.make)())) {
-        Ok(Ok(bytes)) => Answer::Bytes(bytes),
-        Ok(Err(message)) => Answer::Broken(message),
-        Err(_) => Answer::Broken(format!("{} could not be made; this is a mistake of gangmu", output.origin)),
-    }
+fn answer(catalogue: &Catalogue, path: &str) -> Answer {
+    catch_unwind(AssertUnwindSafe(|| catalogue.make(path)))
+        .unwrap_or_else(|_| Answer::Broken(format!("{path} could not be made; this is a mistake of gangmu")))
 }

@@ -11,17 +11,19 @@ use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::model::corpus::Corpus;
 use crate::model::diag::Diagnostic;
 use crate::pipeline;
+use crate::pipeline::memory::Memory;
 
-use generation::Generation;
+use generation::{Generation, Started};
 use http::{Door, Request, Response};
 use state::{Report, State};
-use watch::Watch;
+use watch::{Heard, Watch};
 
 /// Connections at one time. Each costs a small stack; one that does not speak is cut off after seconds.
 const MOST_CONNECTIONS: usize = 1000;
@@ -60,11 +62,19 @@ pub fn serve(options: &Options, tell: &mut dyn FnMut(Told)) -> Result<(), Error>
     let listener = listen(options)?;
     let port = listener.local_addr().map_or(options.port, |address| address.port());
     let state = Arc::new(State::new());
-    let mut server =
-        Server { options: options.clone(), state: state.clone(), last: None, folders: first_folders(options) };
+    let folders = first_folders(options);
     // Watching begins before the first reading, so that nothing saved in between is missed.
     let failed = |source| Error::Watch { path: options.site.root.display().to_string(), source };
-    let mut watch = Watch::new(&options.site.root, &server.folders).map_err(failed)?;
+    let mut watch = Watch::new(&options.site.root, &folders).map_err(failed)?;
+    let mut server = Server {
+        options: options.clone(),
+        state: state.clone(),
+        last: None,
+        memory: Memory::default(),
+        folders,
+        done: watch.teller(),
+        readings: 0,
+    };
     server.read(tell);
     watch.renew(&server.folders);
     let secret = secret();
@@ -72,11 +82,15 @@ pub fn serve(options: &Options, tell: &mut dyn FnMut(Told)) -> Result<(), Error>
     let accepting = thread::Builder::new().name("accept".to_owned()).spawn(move || accept(&listener, &shared));
     accepting.map_err(|source| Error::Listen { port, source })?;
     tell(Told::Ready(&format!("http://127.0.0.1:{port}/")));
-    while watch.wait() {
-        server.read(tell);
-        watch.renew(&server.folders);
+    loop {
+        match watch.wait() {
+            Heard::Saved => {
+                server.read(tell);
+                watch.renew(&server.folders);
+            }
+            Heard::Done(checked) => server.report(checked, tell),
+        }
     }
-    Ok(())
 }
 
 fn listen(options: &Options) -> Result<TcpListener, Error> {
@@ -111,20 +125,33 @@ fn secret() -> String {
     format!("{:016x}{:016x}", seed(), seed())
 }
 
+/// A reading whose rules have run.
+struct Checked {
+    reading: u64,
+    corpus: Arc<Corpus>,
+    found: Vec<Diagnostic>,
+    stopped: bool,
+    took: Duration,
+}
+
 /// Reads the site and keeps the last good state.
 struct Server {
     options: Options,
     state: Arc<State>,
     /// Fingerprint of what was read last.
     last: Option<u64>,
+    memory: Memory,
     /// What to watch; `gangmu.toml` may move the content.
     folders: Vec<PathBuf>,
+    done: Sender<Heard<Checked>>,
+    /// Counts readings: what is found in one that another has followed is of no interest.
+    readings: u64,
 }
 
 impl Server {
     fn read(&mut self, tell: &mut dyn FnMut(Told)) {
         let started_at = Instant::now();
-        let loaded = match pipeline::load(&self.options.site, &mut |_| {}) {
+        let loaded = match pipeline::load_again(&self.options.site, &mut self.memory, &mut |_| {}) {
             Ok(loaded) => loaded,
             Err(error) => return self.fail(&error.to_string(), tell),
         };
@@ -136,26 +163,39 @@ impl Server {
             return tell(Told::Same);
         }
         self.last = Some(fingerprint);
+        self.readings += 1;
+        let reading = self.readings;
         let stops = loaded.stops_build();
         let (corpus, diagnostics) = (Arc::new(loaded.corpus), loaded.diagnostics);
         let started = if stops { Err(Vec::new()) } else { Generation::start(corpus.clone(), diagnostics.clone()) };
-        let (found, stopped) = match started {
-            Ok(started) => {
+        match started {
+            Ok(Started { generation, found }) => {
                 // The page first; what is wrong with it a moment later.
-                self.state.show(started.generation);
-                (started.found.recv().unwrap_or(diagnostics), false)
+                self.state.show(generation);
+                let (done, took) = (self.done.clone(), started_at.elapsed());
+                thread::spawn(move || {
+                    let found = found.recv().unwrap_or(diagnostics);
+                    done.send(Heard::Done(Checked { reading, corpus, found, stopped: false, took }))
+                });
             }
             Err(more) => {
                 let all = diagnostics.into_iter().chain(more).collect();
-                (pipeline::findings(&corpus, None, all).diagnostics, true)
+                let found = pipeline::findings(&corpus, None, all).diagnostics;
+                self.report(Checked { reading, corpus, found, stopped: true, took: started_at.elapsed() }, tell);
             }
-        };
-        self.state.report(Report::new(&corpus.sources, &found, stopped));
-        tell(Told::Read { corpus: &corpus, found: &found, stopped, took: started_at.elapsed() });
+        }
+    }
+
+    fn report(&self, Checked { reading, corpus, found, stopped, took }: Checked, tell: &mut dyn FnMut(Told)) {
+        if reading == self.readings {
+            self.state.report(Report::new(&corpus.sources, &found, stopped));
+            tell(Told::Read { corpus: &corpus, found: &found, stopped, took });
+        }
     }
 
     fn fail(&mut self, error: &str, tell: &mut dyn FnMut(Told)) {
         self.last = None;
+        self.readings += 1;
         self.state.report(Report::failed(error));
         tell(Told::Failed { error });
     }

@@ -1,7 +1,8 @@
 //! Says when something was saved: once for a storm of changes, and never for what is not the site's.
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -12,19 +13,31 @@ use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, Recursiv
 const QUIET: Duration = Duration::from_millis(25);
 const LONGEST: Duration = Duration::from_millis(400);
 
-pub struct Watch {
+/// What the server waits for.
+pub enum Heard<T> {
+    /// Something was saved, and no more follows.
+    Saved,
+    /// Somebody inside has finished.
+    Done(T),
+}
+
+pub struct Watch<T> {
     watcher: Box<dyn Watcher + Send>,
-    changes: Receiver<()>,
+    changes: Receiver<Heard<T>>,
+    teller: Sender<Heard<T>>,
+    /// Heard while a storm of changes was waited out.
+    kept: VecDeque<Heard<T>>,
     root: PathBuf,
     /// Folders watched with all that is in them; those that do not exist yet are tried again.
     folders: Arc<Mutex<Vec<PathBuf>>>,
 }
 
-impl Watch {
+impl<T: Send + 'static> Watch<T> {
     /// `folders` are watched whole; of `root` only the files in it, for `gangmu.toml` and
     /// for folders that come into being.
-    pub fn new(root: &Path, folders: &[PathBuf]) -> Result<Watch, notify::Error> {
-        let (tell, changes) = channel();
+    pub fn new(root: &Path, folders: &[PathBuf]) -> Result<Watch<T>, notify::Error> {
+        let (teller, changes) = channel();
+        let tell = teller.clone();
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         let shared: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
         let (top, whole) = (root.clone(), shared.clone());
@@ -34,13 +47,13 @@ impl Watch {
             if event.is_ok_and(|event| !matters(&event, &top, &folders)) {
                 return;
             }
-            let _ = tell.send(());
+            let _ = tell.send(Heard::Saved);
         };
         let watcher: Box<dyn Watcher + Send> = match RecommendedWatcher::new(heard.clone(), Config::default()) {
             Ok(watcher) => Box::new(watcher),
             Err(_) => Box::new(PollWatcher::new(heard, Config::default().with_poll_interval(Duration::from_secs(1)))?),
         };
-        let mut watch = Watch { watcher, changes, root, folders: shared };
+        let mut watch = Watch { watcher, changes, teller, kept: VecDeque::new(), root, folders: shared };
         watch.watcher.watch(&watch.root.clone(), RecursiveMode::NonRecursive)?;
         watch.renew(folders);
         Ok(watch)
@@ -57,20 +70,29 @@ impl Watch {
         *self.folders.lock().unwrap_or_else(PoisonError::into_inner) = folders;
     }
 
-    /// Waits for a change, then until no more follow. False when there is nothing to wait for.
-    pub fn wait(&mut self) -> bool {
-        if self.changes.recv().is_err() {
-            return false;
+    /// Through which others say that they are done.
+    pub fn teller(&self) -> Sender<Heard<T>> {
+        self.teller.clone()
+    }
+
+    /// Waits until something is done, or saved and no more follows.
+    pub fn wait(&mut self) -> Heard<T> {
+        if let Some(kept) = self.kept.pop_front() {
+            return kept;
+        }
+        let next = self.changes.recv().expect("we hold a sender ourselves");
+        if let Heard::Done(_) = next {
+            return next;
         }
         let latest = Instant::now() + LONGEST;
         while Instant::now() < latest {
             match self.changes.recv_timeout(QUIET) {
-                Ok(()) => {}
-                Err(RecvTimeoutError::Timeout) => break,
-                Err(RecvTimeoutError::Disconnected) => return false,
+                Ok(Heard::Saved) => {}
+                Ok(done) => self.kept.push_back(done),
+                Err(_) => break,
             }
         }
-        true
+        Heard::Saved
     }
 }
 

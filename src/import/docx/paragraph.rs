@@ -66,6 +66,12 @@ impl Reader<'_> {
                 _ => {}
             },
             _ if self.fields.contains(&true) && element.name != "r" => {}
+            "hyperlink" => {
+                if element.attribute("id").is_some() {
+                    self.words.left_out.push(format!("where a link leads: {}", text_of(element)));
+                }
+                self.children(element);
+            }
             "t" => self.words.text.push_str(&own_text(element)),
             "tab" | "ptab" => self.words.text.push('\t'),
             "br" | "cr" => self.words.text.push('\n'),

@@ -1,6 +1,7 @@
 //! All documents, made ready to be quoted from as far as somebody quotes them.
 
-use std::sync::OnceLock;
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
 use super::fold::Folded;
 use super::names::Names;
@@ -17,12 +18,25 @@ pub struct Index<'d> {
     pub names: Names,
     printed: Vec<OnceLock<Shelf<'d>>>,
     corrected: Vec<OnceLock<Option<Shelf<'d>>>>,
-    clauses: OnceLock<Vec<Clause>>,
+    clauses: OnceLock<Clauses>,
+    /// The table of an earlier reading, and the documents that have changed since.
+    earlier: Option<(Clauses, BTreeSet<u32>)>,
+}
+
+/// The clauses of all documents, by how they open.
+pub type Clauses = Arc<Vec<Clause>>;
+
+/// What the quotations of a document were looked for in: they are the same for as long as
+/// these documents are, and no other has gained or lost a clause that opens so.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    pub documents: BTreeSet<u32>,
+    pub openings: BTreeSet<u32>,
 }
 
 /// The letters with which a clause opens, as a key, and the block it stands in.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Clause {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Clause {
     key: u32,
     doc: u32,
     unit: u32,
@@ -42,7 +56,19 @@ impl<'d> Index<'d> {
             printed: documents.iter().map(|_| OnceLock::new()).collect(),
             corrected: documents.iter().map(|_| OnceLock::new()).collect(),
             clauses: OnceLock::new(),
+            earlier: None,
         }
+    }
+
+    /// With the table of an earlier reading, in which these documents have changed.
+    pub fn after(mut self, clauses: Clauses, changed: BTreeSet<u32>) -> Index<'d> {
+        self.earlier = Some((clauses, changed));
+        self
+    }
+
+    /// The table of clauses, where somebody has asked for it.
+    pub fn clauses(&self) -> Option<Clauses> {
+        self.clauses.get().cloned()
     }
 
     pub fn printed(&self, doc: usize) -> &Shelf<'d> {
@@ -61,11 +87,12 @@ impl<'d> Index<'d> {
     }
 
     /// Every place where these letters stand, whatever the punctuation; at most `limit`.
-    pub fn places_of(&self, quoted: &Folded, limit: usize) -> Vec<Place> {
-        let clauses = self.clauses.get_or_init(|| clauses(self.documents));
+    pub fn places_of(&self, quoted: &Folded, limit: usize, asked: &mut Asked) -> Vec<Place> {
+        let clauses = self.clauses.get_or_init(|| Arc::new(self.make_clauses()));
         let openings = (0..quoted.len().saturating_sub(OPENING - 1)).filter(|at| quoted.breaks_before(*at));
         for at in openings.take(OPENINGS) {
             let key = key(&quoted.chars[at..]);
+            asked.openings.insert(key);
             let from = clauses.partition_point(|clause| clause.key < key);
             let candidates = clauses[from..].iter().take_while(|clause| clause.key == key).take(limit * 4);
             let places: Vec<Place> =
@@ -75,6 +102,24 @@ impl<'d> Index<'d> {
             }
         }
         Vec::new()
+    }
+
+    /// What has not changed is there already, and in order.
+    fn make_clauses(&self) -> Vec<Clause> {
+        let (mut all, changed): (Vec<Clause>, Vec<u32>) = match &self.earlier {
+            Some((clauses, changed)) => {
+                let kept = clauses.iter().filter(|clause| !changed.contains(&clause.doc));
+                (kept.copied().collect(), changed.iter().copied().collect())
+            }
+            None => (Vec::new(), (0..self.documents.len() as u32).collect()),
+        };
+        let from = all.len();
+        all.extend(changed.into_iter().flat_map(|doc| clauses(doc, &self.documents[doc as usize])));
+        all[from..].sort_unstable();
+        // The stable sort sees two runs and joins them.
+        all.sort();
+        all.dedup();
+        all
     }
 
     fn place_in(&self, clause: &Clause, quoted: &Folded) -> Option<Place> {
@@ -92,19 +137,20 @@ impl<'d> Index<'d> {
     }
 }
 
-fn clauses(documents: &[Document]) -> Vec<Clause> {
+/// How the clauses of a document open.
+pub fn openings(document: &Document) -> BTreeSet<u32> {
+    clauses(0, document).into_iter().map(|clause| clause.key).collect()
+}
+
+fn clauses(doc: u32, document: &Document) -> Vec<Clause> {
     let mut clauses = Vec::new();
-    for (doc, document) in documents.iter().enumerate() {
-        for (unit, block, text) in blocks(document) {
-            let mut folded = Folded::default();
-            folded.push(&text.text, text.mark.map_or(0, |mark| mark.len));
-            for at in (0..folded.len().saturating_sub(OPENING - 1)).filter(|at| folded.breaks_before(*at)) {
-                clauses.push(Clause { key: key(&folded.chars[at..]), doc: doc as u32, unit, block });
-            }
+    for (unit, block, text) in blocks(document) {
+        let mut folded = Folded::default();
+        folded.push(&text.text, text.mark.map_or(0, |mark| mark.len));
+        for at in (0..folded.len().saturating_sub(OPENING - 1)).filter(|at| folded.breaks_before(*at)) {
+            clauses.push(Clause { key: key(&folded.chars[at..]), doc, unit, block });
         }
     }
-    clauses.sort_unstable();
-    clauses.dedup();
     clauses
 }
 

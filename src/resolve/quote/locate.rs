@@ -1,5 +1,6 @@
 //! Looks each claim up in the documents it may mean, and keeps the best agreement.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -7,7 +8,7 @@ use super::align::chain;
 use super::claims::{Claim, Said, block_claim, find_claims, follows_preposition, leads_in};
 use super::fold::{Folded, is_same_print};
 use super::grade::{Finding, Manner, Quoted, weigh};
-use super::index::Index;
+use super::index::{Asked, Index};
 use super::reading::Reading;
 use super::shelf::{BlockErrata, Shelf, errata_by_block};
 use crate::model::corpus::{Citation, CiteState, Difference, Grade, Quotation, Target};
@@ -31,7 +32,8 @@ const SHORTEST_NAMELESS: usize = 12;
 const LONGEST_LEAD_IN: usize = 1200;
 const LONGEST: usize = 6000;
 
-pub fn locate(index: &Index, doc: usize, citations: &[Citation]) -> Vec<Located> {
+pub fn locate(index: &Index, doc: usize, citations: &[Citation]) -> (Vec<Located>, Asked) {
+    let asked = RefCell::new(Asked::default());
     let document = &index.documents[doc];
     let (errata, left_out) = errata_by_block(doc, index.errata);
     let mut located = Vec::new();
@@ -47,12 +49,12 @@ pub fn locate(index: &Index, doc: usize, citations: &[Citation]) -> Vec<Located>
                 continue;
             }
             let at = Place { doc: doc as u32, unit: unit_index as u32, block: block_index as u32, start: 0, end: 0 };
-            let quoting = Quoting { index, at, errata: &errata, citations };
+            let quoting = Quoting { index, at, errata: &errata, citations, asked: &asked };
             let next = unit.blocks.get(block_index + 1);
             quoting.block(block, next, &mut located);
         }
     }
-    located
+    (located, asked.into_inner())
 }
 
 /// A block's text in one reading.
@@ -74,6 +76,7 @@ struct Quoting<'a, 'd> {
     at: Place,
     errata: &'a BlockErrata,
     citations: &'a [Citation],
+    asked: &'a RefCell<Asked>,
 }
 
 /// One agreement, and what it was reached through.
@@ -238,7 +241,7 @@ impl Quoting<'_, '_> {
         let documents = self.index.documents;
         let places: Vec<Place> = self
             .index
-            .places_of(&folded, 16)
+            .places_of(&folded, 16, &mut self.asked.borrow_mut())
             .into_iter()
             .filter(|place| documents[place.doc as usize].meta.title != *own_title && !is_set_off(documents, place))
             .collect();
@@ -296,6 +299,7 @@ impl Quoting<'_, '_> {
     }
 
     fn shelf(&self, doc: usize, is_corrected: bool) -> Option<&Shelf<'_>> {
+        self.asked.borrow_mut().documents.insert(doc as u32);
         if is_corrected { self.index.corrected(doc) } else { Some(self.index.printed(doc)) }
     }
 
