@@ -217,6 +217,7 @@ pub fn findings(corpus: &Corpus, site: Option<&Site>, mut diagnostics: Vec<Diagn
     let documents: Vec<Vec<Diagnostic>> =
         (0..corpus.documents.len()).into_par_iter().map(|doc| check::check_document(corpus, doc)).collect();
     diagnostics.extend(documents.into_iter().flatten());
+    diagnostics.extend(check::named::check_named(corpus));
     let in_doubt = check::followers::drop_followers(&mut diagnostics);
     let mut silenced = check::allow::silence(corpus, diagnostics, in_doubt);
     silenced.diagnostics.sort();

@@ -2,6 +2,9 @@
 //! code says which kind it is, and what was built before is as it was.
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes its own folder")]
 
+#[path = "bad_input/more.rs"]
+mod more;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -659,12 +662,30 @@ fn show(case: &Case) {
 
 #[test]
 fn each_mistake_is_told_with_its_place_and_the_way_out() {
-    let cases: Vec<Case> =
-        [configuration(), front_matter(), files(), side_files(), texts(), templates()].into_iter().flatten().collect();
-    assert!(cases.len() >= 60, "only {} cases", cases.len());
+    let first = [configuration(), front_matter(), files(), side_files(), texts(), templates()];
+    let more = [more::configuration(), more::front_matter(), more::side_files(), more::texts()];
+    let cases: Vec<Case> = first.into_iter().chain(more).flatten().collect();
+    assert!(cases.len() >= 140, "only {} cases", cases.len());
     if std::env::var_os("GANGMU_SHOW").is_some() {
         cases.iter().for_each(show);
     }
     let problems: Vec<String> = cases.iter().flat_map(problems).collect();
     assert!(problems.is_empty(), "{} problems in {} cases:\n\n{}", problems.len(), cases.len(), problems.join("\n"));
+}
+
+#[test]
+fn what_is_unusual_and_right_is_said_nothing_of() {
+    let mut problems = Vec::new();
+    for (name, path, text) in more::unusual() {
+        let folder = tempfile::tempdir().unwrap();
+        good_site(folder.path());
+        write(folder.path(), path, text.as_bytes());
+        for command in [&["check", "--no-ledger", "--strict"][..], &["build"]] {
+            let (code, said) = gangmu(folder.path(), command);
+            if code != 0 {
+                problems.push(format!("{name}: {} exits {code}\n{said}", command[0]));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
 }

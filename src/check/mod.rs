@@ -7,6 +7,7 @@ pub mod followers;
 mod glyph;
 pub mod host;
 mod markup;
+pub mod named;
 mod sequence;
 pub mod template;
 mod width;

@@ -36,6 +36,7 @@ codes! {
     FileEmpty, "file-empty", Warning, false, "a document holds no text";
     ConfigSyntax, "config-syntax", Error, true, "gangmu.toml cannot be read";
     ConfigKey, "config-key", Error, true, "gangmu.toml has a key that is not known";
+    ConfigDocument, "config-document", Error, false, "gangmu.toml names a document that is not there";
     FrontMatter, "front-matter", Error, true, "front matter cannot be read";
     FrontMatterKey, "front-matter-key", Error, true, "front matter has a key that is not known";
     TemplateError, "template-error", Error, true, "a template has a mistake";

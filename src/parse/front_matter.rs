@@ -19,14 +19,14 @@ struct FrontMatter {
     id: Option<toml::Spanned<String>>,
     kind: Option<toml::Spanned<String>>,
     title: Option<String>,
-    short: Option<String>,
+    short: Option<toml::Spanned<String>>,
     issuers: Vec<String>,
     number: Option<String>,
     date: Option<toml::value::Datetime>,
     enacted: Option<toml::value::Datetime>,
     in_force: Option<toml::value::Datetime>,
     continuous: Option<toml::Spanned<String>>,
-    aliases: Vec<String>,
+    aliases: Vec<toml::Spanned<String>>,
     source: Option<Source>,
     gap: Option<String>,
     allow: Vec<String>,
@@ -73,6 +73,12 @@ pub fn split(text: &str) -> Option<(Range<usize>, usize)> {
         at += line.len();
     }
     None
+}
+
+/// Where front matter would begin, were there not blanks before it.
+pub fn late(text: &str) -> Option<usize> {
+    let at = text.len() - text.trim_start().len();
+    (at > 0 && text[at..].lines().next().is_some_and(|line| line.trim_end() == "+++")).then_some(at)
 }
 
 /// Where the body begins after front matter as other programs have it: lines of `key: value`
@@ -155,14 +161,26 @@ pub fn read(file: &SourceFile, range: Range<usize>, meta: &mut Meta, diagnostics
             )),
         }
     }
+    // A name without words would be a link that nobody can see.
+    for (key, name) in
+        front.short.iter().map(|name| ("short", name)).chain(front.aliases.iter().map(|name| ("aliases", name)))
+    {
+        if name.get_ref().trim_matches(['《', '》', ' ', '\u{3000}']).is_empty() {
+            let message = format!("a name in {key} has no words");
+            diagnostics.push(
+                Diagnostic::new(Code::FrontMatter, span_of(name.span()), message)
+                    .help("write the name, or take it out"),
+            );
+        }
+    }
     meta.title = front.title.unwrap_or_default();
-    meta.short = front.short;
+    meta.short = front.short.map(toml::Spanned::into_inner);
     meta.issuers = front.issuers;
     meta.number = front.number;
     meta.date = front.date.and_then(date);
     meta.enacted = front.enacted.and_then(date);
     meta.in_force = front.in_force.and_then(date);
-    meta.aliases = front.aliases;
+    meta.aliases = front.aliases.into_iter().map(toml::Spanned::into_inner).collect();
     meta.gap = front.gap;
     meta.allow = front.allow;
     meta.source =

@@ -27,6 +27,12 @@ pub fn parse_file(file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Draft
             Diagnostic::new(Code::FrontMatter, Span::new(file.id, start, start + 3), "front matter is not closed")
                 .help("end it with a line that holds +++ and nothing else"),
         );
+    } else if let Some(at) = front_matter::late(&file.text[start..]) {
+        let span = Span::new(file.id, start + at, start + at + 3);
+        diagnostics.push(
+            Diagnostic::new(Code::FrontMatter, span, "front matter is not read here: blanks stand before it")
+                .help("begin the first line of the file with +++"),
+        );
     } else if let Some(end) = front_matter::yaml(&file.text[start..]) {
         diagnostics.push(
             Diagnostic::new(

@@ -18,7 +18,11 @@ pub fn parse_relations(file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> 
     for line in file.text.split_inclusive('\n') {
         let start = at;
         at += line.len();
-        let line = line.trim_end_matches(['\n', '\r']);
+        let mut line = line.trim_end_matches(['\n', '\r']);
+        let mut start = start;
+        if let Some(rest) = line.strip_prefix('\u{feff}') {
+            (start, line) = (start + line.len() - rest.len(), rest);
+        }
         if line.trim().is_empty() || line.starts_with('#') {
             continue;
         }
@@ -94,8 +98,7 @@ struct File {
 struct Row {
     at: toml::Spanned<String>,
     original: Option<String>,
-    #[serde(default)]
-    corrected: String,
+    corrected: Option<String>,
     kind: toml::Spanned<String>,
     status: toml::Spanned<String>,
     #[serde(default)]
@@ -142,18 +145,14 @@ fn erratum_row(file: &SourceFile, row: toml::Spanned<Row>, diagnostics: &mut Vec
         );
         return None;
     };
-    if row.original.is_none() && row.kind.get_ref() != "repeated" {
-        refuse(
-            span,
-            "an erratum without original words covers a whole unit, and only kind = \"repeated\" may".to_owned(),
-            "add original = \"…\" with the words as they stand in the text".to_owned(),
-        );
+    if let Some((message, help)) = senseless(&row) {
+        refuse(span, message.to_owned(), help.to_owned());
         return None;
     }
     Some(ErratumRow {
         at,
         original: row.original,
-        corrected: row.corrected,
+        corrected: row.corrected.unwrap_or_default(),
         kind: row.kind.into_inner(),
         status: row.status.into_inner(),
         evidence: row.evidence,
@@ -161,4 +160,30 @@ fn erratum_row(file: &SourceFile, row: toml::Spanned<Row>, diagnostics: &mut Vec
         every: row.every,
         span,
     })
+}
+
+/// What no erratum can mean, and what to write.
+fn senseless(row: &Row) -> Option<(&'static str, &'static str)> {
+    let kind = row.kind.get_ref().as_str();
+    let original = row.original.as_deref();
+    match row.corrected.as_deref() {
+        _ if original.is_none() && kind != "repeated" => Some((
+            "an erratum without original words covers a whole unit, and only kind = \"repeated\" may",
+            "add original = \"…\" with the words as they stand in the text",
+        )),
+        _ if original == Some("") => Some((
+            "original has no words",
+            "give the words as they stand in the text, for something missing those before it",
+        )),
+        None if original.is_some() && kind != "repeated" => Some((
+            "corrected is missing, and without it the words would be taken out",
+            "add corrected = \"…\"; corrected = \"\" takes the words out",
+        )),
+        Some(corrected) if original == Some(corrected) => Some((
+            "corrected is what stands there already",
+            "give the words as they should be, or take the erratum out",
+        )),
+        _ if row.every && row.nth.is_some() => Some(("nth and every contradict each other", "keep one of the two")),
+        _ => None,
+    }
 }

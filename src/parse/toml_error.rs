@@ -42,8 +42,11 @@ fn wrong_value(code: Code, span: Span, message: &str) -> Diagnostic {
     if let Some((given, expected)) =
         first.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "))
     {
-        return Diagnostic::new(code, span, format!("{given} cannot stand here"))
-            .help(format!("write {}", shape(expected)));
+        // [erratum] where there may be many.
+        let is_single = code == Code::ErratumSyntax && given == "map" && expected == "a sequence";
+        let (given, shape) =
+            if is_single { ("one table", "[[erratum]], in two pairs of brackets") } else { (given, shape(expected)) };
+        return Diagnostic::new(code, span, format!("{given} cannot stand here")).help(format!("write {shape}"));
     }
     let (said, help) = match first {
         _ if first.starts_with("string values must be quoted") => ("a text needs quotation marks", "write it as \"…\""),
@@ -63,6 +66,7 @@ fn shape(expected: &str) -> &str {
         "a sequence" => "a list: [\"…\", \"…\"]",
         "a boolean" => "true or false, without quotes",
         "usize" | "u32" | "u64" => "a whole number, without quotes",
+        "struct Source" => "a table: { file = \"…\", sha256 = \"…\" }",
         "a map" => "a table: { key = \"…\" }",
         _ if expected.contains("datetime") => "a date as 2017-04-14, without quotes",
         _ => expected,

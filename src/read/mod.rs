@@ -99,9 +99,24 @@ pub fn read_content(
     for path in files_below(&folders.content, home, &|path| folders.is_aside(path))? {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
         match name {
-            "relations.tsv" => sources.relations = Some(add(sources, &folders.root, &path, max_bytes, diagnostics)?),
-            "errata.toml" => sources.errata = Some(add(sources, &folders.root, &path, max_bytes, diagnostics)?),
-            _ if name.ends_with(".md") => {
+            "relations.tsv" | "errata.toml" => {
+                let id = add(sources, &folders.root, &path, max_bytes, diagnostics)?;
+                let is_relations = name == "relations.tsv";
+                let slot = if is_relations { &mut sources.relations } else { &mut sources.errata };
+                match *slot {
+                    None => *slot = Some(id),
+                    // The second would win in silence.
+                    Some(first) => {
+                        let code = if is_relations { Code::RelationSyntax } else { Code::ErratumSyntax };
+                        let message = format!("a site has one {name}; the other is {}", sources.file(first).path);
+                        diagnostics.push(
+                            Diagnostic::new(code, Span::new(id, 0, 0), message)
+                                .help("put all rows into one of the two"),
+                        );
+                    }
+                }
+            }
+            _ if name.to_ascii_lowercase().ends_with(".md") => {
                 let id = add(sources, &folders.root, &path, max_bytes, diagnostics)?;
                 sources.documents.push(id);
             }

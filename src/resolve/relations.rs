@@ -21,6 +21,10 @@ pub fn resolve_relations(
         let from = target(&row.from, row.from_span, documents, diagnostics);
         let to = target(&row.to, row.to_span, documents, diagnostics);
         let (Some(from), Some(to)) = (from, to) else { continue };
+        if let Some((message, help)) = senseless(&row, &from, &to) {
+            diagnostics.push(Diagnostic::new(Code::RelationAddress, row.to_span, message).help(help));
+            continue;
+        }
         if !seen.insert((row.from.clone(), row.kind.clone(), row.to.clone())) {
             let message = format!("{} {} {} stands twice", row.from, row.kind, row.to);
             diagnostics.push(
@@ -40,6 +44,16 @@ pub fn resolve_relations(
         });
     }
     relations
+}
+
+fn senseless(row: &RelationRow, from: &Target, to: &Target) -> Option<(String, String)> {
+    if from == to {
+        return Some((format!("{} is tied to itself", row.from), "name the other end, or take the row out".to_owned()));
+    }
+    (row.kind == "none" && to.unit.is_some()).then(|| {
+        let message = format!("none is said of a whole document, and {} is a provision", row.to);
+        (message, format!("write {}, and the reason as note", row.to.doc))
+    })
 }
 
 fn target(address: &Address, span: Span, documents: &[Document], diagnostics: &mut Vec<Diagnostic>) -> Option<Target> {

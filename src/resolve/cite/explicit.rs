@@ -142,7 +142,7 @@ fn settle(
     if target.is_none() {
         diagnostics.push(match Address::parse(said) {
             Some(address) => unknown(Code::CiteMarkup, &address, span, documents),
-            None => Diagnostic::new(Code::CiteMarkup, span, format!("{said} names nothing")).help(
+            None => Diagnostic::new(Code::CiteMarkup, span, format!("“{said}” names nothing")).help(
                 "write a document's id, or id#number, or a title with its number: [[plan-2017#16]], [[《方案》第16条]]",
             ),
         });
