@@ -208,7 +208,7 @@ pub fn no_word_is_lost(bytes: &[u8]) {
     let (corpus, _) = understand(&[&text], None, None);
     check_corpus(&corpus);
     let mut kept = String::new();
-    for block in corpus.documents.iter().flat_map(|document| &document.units).flat_map(|unit| &unit.blocks) {
+    for block in corpus.documents.iter().flat_map(|document| document.units.iter()).flat_map(|unit| &unit.blocks) {
         kept.push_str(&block.text);
         for style in &block.styles {
             if let StyleKind::Link { href: to } | StyleKind::Image { src: to } = &style.kind {

@@ -431,13 +431,17 @@ fn side_files() -> Vec<Case> {
         stops(
             "an erratum in a document that is not there",
             ERRATA,
-            &erratum("at = \"lwa#1\"\noriginal = \"甲\"\ncorrected = \"乙\"\nkind = \"wording\"\nstatus = \"reported\""),
+            &erratum(
+                "at = \"lwa#1\"\noriginal = \"甲\"\ncorrected = \"乙\"\nkind = \"wording\"\nstatus = \"reported\"",
+            ),
             &["erratum-address", "content/errata.toml:2:6", "law#1"],
         ),
         stops(
             "an erratum in a provision that is not there",
             ERRATA,
-            &erratum("at = \"law#9\"\noriginal = \"甲\"\ncorrected = \"乙\"\nkind = \"wording\"\nstatus = \"reported\""),
+            &erratum(
+                "at = \"law#9\"\noriginal = \"甲\"\ncorrected = \"乙\"\nkind = \"wording\"\nstatus = \"reported\"",
+            ),
             &["erratum-address", "content/errata.toml:2:6", "last provision is 3"],
         ),
         stops(

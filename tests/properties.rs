@@ -98,7 +98,7 @@ proptest! {
     #[test]
     fn every_range_lies_in_its_text_and_every_map_in_its_file(text in document()) {
         let corpus = understand(&[&text]);
-        for unit in corpus.documents.iter().flat_map(|document| &document.units) {
+        for unit in corpus.documents.iter().flat_map(|document| document.units.iter()) {
             for block in &unit.blocks {
                 prop_assert!(block.span.start <= block.span.end && block.span.end as usize <= text.len());
                 for (at_text, at_file) in &block.map {
@@ -126,7 +126,7 @@ proptest! {
     fn plain_paragraphs_keep_every_character(lines in prop::collection::vec("[一-十甲乙丙，。；：“”（）()第条款项0-9a-z ]{0,40}", 0..20)) {
         let text = lines.join("\n\n");
         let corpus = understand(&[&text]);
-        let kept: String = corpus.documents.iter().flat_map(|d| &d.units).flat_map(|u| &u.blocks).map(|b| b.text.as_str()).collect();
+        let kept: String = corpus.documents.iter().flat_map(|d| d.units.iter()).flat_map(|u| &u.blocks).map(|b| b.text.as_str()).collect();
         let squeeze = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         prop_assert_eq!(squeeze(&kept), squeeze(&text));
     }

@@ -121,7 +121,7 @@ fn tree(corpus: &Corpus) -> String {
     let mut out = String::new();
     for document in &corpus.documents {
         writeln!(out, "{} 《{}》", document.id, document.meta.title).unwrap();
-        for unit in &document.units {
+        for unit in document.units.iter() {
             let indent = "  ".repeat(unit.depth as usize + 1);
             let title = if unit.title.is_empty() { String::new() } else { format!(" “{}”", unit.title) };
             writeln!(out, "{indent}{} {:?}{title}", unit.local, unit.kind).unwrap();

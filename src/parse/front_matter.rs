@@ -125,17 +125,11 @@ pub fn read(file: &SourceFile, range: Range<usize>, meta: &mut Meta, diagnostics
     if let Some(id) = front.id {
         meta.id = DocId::new(id.get_ref());
         if meta.id.is_none() {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::DocumentId,
-                    span_of(id.span()),
-                    format!("{} cannot be a document's id", id.get_ref()),
-                )
-                .help(format!(
-                    "an id is at most {} lower-case letters a-z, digits and hyphens, and begins with a letter",
-                    DocId::MAX
-                )),
-            );
+            let message = format!("{} cannot be a document's id", id.get_ref());
+            let max = DocId::MAX;
+            let help =
+                format!("an id is at most {max} lower-case letters a-z, digits and hyphens, and begins with a letter");
+            diagnostics.push(Diagnostic::new(Code::DocumentId, span_of(id.span()), message).help(help));
         }
     }
     if let Some(kind) = front.kind {
@@ -161,18 +155,9 @@ pub fn read(file: &SourceFile, range: Range<usize>, meta: &mut Meta, diagnostics
             )),
         }
     }
-    // A name without words would be a link that nobody can see.
-    for (key, name) in
-        front.short.iter().map(|name| ("short", name)).chain(front.aliases.iter().map(|name| ("aliases", name)))
-    {
-        if name.get_ref().trim_matches(['《', '》', ' ', '\u{3000}']).is_empty() {
-            let message = format!("a name in {key} has no words");
-            diagnostics.push(
-                Diagnostic::new(Code::FrontMatter, span_of(name.span()), message)
-                    .help("write the name, or take it out"),
-            );
-        }
-    }
+    let names = front.short.iter().map(|name| ("short", name));
+    let names = names.chain(front.aliases.iter().map(|name| ("aliases", name)));
+    diagnostics.extend(names.filter_map(|(key, name)| wordless(key, name.get_ref(), span_of(name.span()))));
     meta.title = front.title.unwrap_or_default();
     meta.short = front.short.map(toml::Spanned::into_inner);
     meta.issuers = front.issuers;
@@ -185,6 +170,14 @@ pub fn read(file: &SourceFile, range: Range<usize>, meta: &mut Meta, diagnostics
     meta.allow = front.allow;
     meta.source =
         front.source.map(|s| SourceNote { file: s.file, sha256: s.sha256, note: s.note, artifacts: s.artifacts });
+}
+
+/// A name without words would be a link that nobody can see.
+fn wordless(key: &str, name: &str, at: Span) -> Option<Diagnostic> {
+    name.trim_matches(['《', '》', ' ', '\u{3000}']).is_empty().then(|| {
+        Diagnostic::new(Code::FrontMatter, at, format!("a name in {key} has no words"))
+            .help("write the name, or take it out")
+    })
 }
 
 fn date(value: toml::value::Datetime) -> Option<Date> {

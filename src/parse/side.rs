@@ -171,15 +171,14 @@ fn senseless(row: &Row) -> Option<(&'static str, &'static str)> {
             "an erratum without original words covers a whole unit, and only kind = \"repeated\" may",
             "add original = \"…\" with the words as they stand in the text",
         )),
-        _ if original == Some("") => Some((
-            "original has no words",
-            "give the words as they stand in the text, for something missing those before it",
-        )),
+        _ if original == Some("") && kind != "missing" => {
+            Some(("original has no words", "give the words as they stand in the text"))
+        }
         None if original.is_some() && kind != "repeated" => Some((
             "corrected is missing, and without it the words would be taken out",
             "add corrected = \"…\"; corrected = \"\" takes the words out",
         )),
-        Some(corrected) if original == Some(corrected) => Some((
+        Some(corrected) if original == Some(corrected) && kind != "missing" => Some((
             "corrected is what stands there already",
             "give the words as they should be, or take the erratum out",
         )),
