@@ -18,24 +18,14 @@ type Token<'s> = (Kind, &'s str);
 
 const KEPT: &[&str] = &["do", "if", "in", "of", "for", "let", "new", "try", "var"];
 
-/// Several scripts as one, in fewer characters. A name that one declares and another takes
-/// from the browser (`history`) keeps its own in both.
+/// Several scripts as one, in fewer characters.
 pub fn lean(scripts: &[&str]) -> String {
-    let mut foreign = BTreeSet::new();
-    for script in scripts {
-        let code: Vec<Token> = tokens(script).into_iter().filter(|(kind, _)| *kind != Kind::Line).collect();
-        let declared = declared(&code);
-        let named = code.iter().filter(|(kind, name)| *kind == Kind::Name && !declared.contains(name));
-        foreign.extend(named.map(|(_, name)| (*name).to_owned()));
-    }
     let script = scripts.concat();
     let tokens = tokens(&script);
-    let mut short = short_names(&tokens);
-    short.retain(|name, _| !foreign.contains(*name));
+    let short = short_names(&tokens);
     let mut out = String::with_capacity(script.len() / 2);
     for (index, (kind, text)) in tokens.iter().enumerate() {
-        let after_dot = index > 0 && tokens[index - 1].1 == ".";
-        let text = if *kind == Kind::Name && !after_dot { short.get(text).map_or(*text, String::as_str) } else { text };
+        let text = short.get(&index).map_or(*text, String::as_str);
         let last = out.chars().next_back().unwrap_or(';');
         if *kind == Kind::Line {
             // Only where a statement may have ended without a semicolon.
@@ -130,59 +120,130 @@ fn closing(text: &str, ends: impl Fn(u8, bool) -> bool) -> usize {
     text.len()
 }
 
-/// New names for what the script declares, the shortest for the commonest. A name that is
-/// also a property somewhere keeps its own, so nothing outside can be meant.
-fn short_names<'s>(tokens: &[Token<'s>]) -> BTreeMap<&'s str, String> {
-    let code: Vec<Token> = tokens.iter().filter(|(kind, _)| *kind != Kind::Line).copied().collect();
-    let declared = declared(&code);
-    let mut counts = BTreeMap::<&str, usize>::new();
-    let mut taken = BTreeSet::new();
-    for (index, (_, name)) in code.iter().enumerate().filter(|(_, token)| token.0 == Kind::Name) {
-        let before = index.checked_sub(1).map_or("", |index| code[index].1);
-        let is_key = code.get(index + 1).is_some_and(|next| next.1 == ":") && matches!(before, "{" | ",");
-        if declared.contains(name) {
-            *counts.entry(name).or_default() += if before == "." || is_key { 1 << 20 } else { 1 };
-        }
-        taken.insert(*name);
-    }
-    let mut ours: Vec<(usize, &str)> = counts.into_iter().map(|(name, count)| (count, name)).collect();
-    ours.retain(|(count, name)| *count < 1 << 20 && name.len() > 2);
-    ours.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-    let free = (0..).map(letters).filter(|name| !taken.contains(name.as_str()) && !KEPT.contains(&name.as_str()));
-    ours.into_iter().map(|(_, name)| name).zip(free).collect()
+/// A function, or all that stands in none.
+#[derive(Debug, Default)]
+struct Scope<'s> {
+    parent: Option<usize>,
+    /// What it declares, and how often that is named.
+    own: BTreeMap<&'s str, usize>,
+    /// Names that mean something else in it: those of the browser, and those of functions around it.
+    taken: BTreeSet<String>,
+    outer: BTreeSet<(usize, &'s str)>,
 }
 
-/// What stands behind `var` and `function`, between the brackets of the latter and of `catch`.
-fn declared<'s>(code: &[Token<'s>]) -> BTreeSet<&'s str> {
-    let mut out = BTreeSet::new();
-    for (index, (_, text)) in code.iter().enumerate() {
-        match *text {
-            "var" => {
-                let mut depth = 0;
-                for at in index + 1..code.len() {
-                    match code[at].1 {
-                        "(" | "[" | "{" => depth += 1,
-                        ")" | "]" | "}" if depth == 0 => break,
-                        ")" | "]" | "}" => depth -= 1,
-                        ";" if depth == 0 => break,
-                        name if depth == 0 && code[at].0 == Kind::Name && matches!(code[at - 1].1, "var" | ",") => {
-                            out.insert(name);
-                        }
-                        _ => {}
-                    }
-                }
+/// By token, a new name for each that a function declares: the shortest for the commonest,
+/// the same ones in every function, which is what a compressor likes.
+fn short_names(tokens: &[Token]) -> BTreeMap<usize, String> {
+    let places: Vec<usize> = (0..tokens.len()).filter(|index| tokens[*index].0 != Kind::Line).collect();
+    let code: Vec<Token> = places.iter().map(|index| tokens[*index]).collect();
+    let (mut scopes, inside) = scopes(&code);
+    let mut meant: Vec<(usize, usize, &str)> = Vec::new();
+    for (index, (_, name)) in code.iter().enumerate().filter(|(index, _)| is_variable(&code, *index)) {
+        let mut passed = Vec::new();
+        let mut scope = Some(inside[index]);
+        while let Some(at) = scope.filter(|at| !scopes[*at].own.contains_key(name)) {
+            passed.push(at);
+            scope = scopes[at].parent;
+        }
+        for at in passed {
+            match scope {
+                Some(home) => drop(scopes[at].outer.insert((home, name))),
+                None => drop(scopes[at].taken.insert((*name).to_owned())),
             }
-            "function" | "catch" => {
-                let rest = &code[index + 1..];
-                let open = rest.iter().position(|token| token.1 == "(").unwrap_or(0);
-                let close = rest.iter().position(|token| token.1 == ")").unwrap_or(0);
-                out.extend(rest[..close].iter().filter(|token| token.0 == Kind::Name).map(|token| token.1));
-                debug_assert!(open <= close, "a function has its brackets in order");
+        }
+        if let Some(home) = scope {
+            *scopes[home].own.entry(name).or_default() += 1;
+            meant.push((index, home, name));
+        }
+    }
+    let mut chosen = BTreeMap::<(usize, &str), String>::new();
+    for (at, scope) in scopes.iter().enumerate() {
+        let mut ours: Vec<(usize, &str)> = scope.own.iter().map(|(name, count)| (*count, *name)).collect();
+        ours.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+        let outer: BTreeSet<&String> = scope.outer.iter().filter_map(|name| chosen.get(name)).collect();
+        let is_free =
+            |name: &String| !scope.taken.contains(name) && !outer.contains(name) && !KEPT.contains(&name.as_str());
+        let free: Vec<String> = (0..).map(letters).filter(is_free).take(ours.len()).collect();
+        chosen.extend(ours.into_iter().map(|(_, name)| (at, name)).zip(free));
+    }
+    meant.into_iter().map(|(index, home, name)| (places[index], chosen[&(home, name)].clone())).collect()
+}
+
+/// A name that is neither a property nor a key.
+fn is_variable(code: &[Token], index: usize) -> bool {
+    let before = index.checked_sub(1).map_or("", |index| code[index].1);
+    let is_key = code.get(index + 1).is_some_and(|next| next.1 == ":") && matches!(before, "{" | ",");
+    code[index].0 == Kind::Name && before != "." && !is_key
+}
+
+/// The functions, each after those around it, and which one each token stands in. The
+/// brackets of a function are inside, its name is not.
+fn scopes<'s>(code: &[Token<'s>]) -> (Vec<Scope<'s>>, Vec<usize>) {
+    let mut scopes = vec![Scope::default()];
+    let mut inside = vec![0; code.len()];
+    // Functions that are open, each with the depth of braces it ends at.
+    let mut open: Vec<(usize, usize)> = vec![(0, usize::MAX)];
+    let (mut depth, mut begins) = (0usize, None);
+    for (index, (_, text)) in code.iter().enumerate() {
+        let &(scope, ends) = open.last().expect("the outermost never closes");
+        inside[index] = scope;
+        match *text {
+            "function" => begins = Some(index),
+            "(" if begins.is_some() => {
+                if code[index - 1].1 != "function" {
+                    scopes[scope].own.insert(code[index - 1].1, 0);
+                }
+                scopes.push(Scope { parent: Some(scope), ..Scope::default() });
+                open.push((scopes.len() - 1, depth));
+                inside[index] = scopes.len() - 1;
+                let parameters = code[index..].iter().take_while(|token| token.1 != ")");
+                scopes
+                    .last_mut()
+                    .expect("one was pushed")
+                    .own
+                    .extend(parameters.filter(|token| token.0 == Kind::Name).map(|token| (token.1, 0)));
+                begins = None;
+            }
+            "catch" => drop(code.get(index + 2).map(|token| scopes[scope].own.insert(token.1, 0))),
+            "var" => scopes[scope].own.extend(variables(&code[index..]).map(|name| (name, 0))),
+            "{" => depth += 1,
+            "}" => {
+                depth = depth.saturating_sub(1);
+                if depth == ends {
+                    open.pop();
+                }
             }
             _ => {}
         }
     }
-    out
+    (scopes, inside)
+}
+
+/// What stands behind a `var`, up to the end of its statement.
+fn variables<'c, 's>(code: &'c [Token<'s>]) -> impl Iterator<Item = &'s str> + use<'c, 's> {
+    let mut depth = 0usize;
+    let ends = code.iter().position(|(_, text)| match *text {
+        "(" | "[" | "{" => {
+            depth += 1;
+            false
+        }
+        ")" | "]" | "}" if depth > 0 => {
+            depth -= 1;
+            false
+        }
+        ")" | "]" | "}" => true,
+        text => text == ";" && depth == 0,
+    });
+    let statement = &code[..ends.unwrap_or(code.len())];
+    let mut depth = 0i32;
+    statement.windows(2).filter_map(move |two| {
+        match two[0].1 {
+            "(" | "[" | "{" => depth += 1,
+            ")" | "]" | "}" => depth -= 1,
+            _ => {}
+        }
+        (depth == 0 && two[1].0 == Kind::Name && matches!(two[0].1, "var" | ",")).then_some(two[1].1)
+    })
 }
 
 fn letters(mut index: usize) -> String {
@@ -205,17 +266,23 @@ mod tests {
     #[test]
     fn names_are_shortened_and_properties_are_not() {
         let script = "function count(list, size) {\n  // why\n  var total = list.size + size;\n  return { rows: total, at: /[/]a b/.test('a  b') };\n}\n";
-        assert_eq!(lean(&[script]), "function c(a,size){var b=a.size+size;return{rows:b,at:/[/]a b/.test('a  b')};}\n");
+        assert_eq!(lean(&[script]), "function a(a,b){var c=a.size+b;return{rows:c,at:/[/]a b/.test('a  b')};}\n");
     }
 
     #[test]
     fn a_name_of_the_browser_is_left_to_it() {
         let scripts = ["(function () { var history = 1; use(history); })();", "history.back();"];
-        assert_eq!(lean(&scripts), "(function(){var history=1;use(history);})();history.back();\n");
+        assert_eq!(lean(&scripts), "(function(){var a=1;use(a);})();history.back();\n");
     }
 
     #[test]
     fn a_question_is_not_a_key() {
         assert_eq!(lean(&["var first = 1, other = first ? first : 2;\n"]), "var a=1,b=a?a:2;\n");
+    }
+
+    #[test]
+    fn functions_share_short_names_and_keep_those_around_them() {
+        let script = "function outer(first) {\n  function inner(second) { return first + second + third; }\n  return inner;\n}\n";
+        assert_eq!(lean(&[script]), "function a(a){function b(b){return a+b+third;}\nreturn b;}\n");
     }
 }
