@@ -8,48 +8,15 @@ import fs from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import vm from 'node:vm';
-import { gzipSync } from 'node:zlib';
 import MiniSearch from 'minisearch';
 import * as pagefind from 'pagefind';
+import { chance, gangmu, size } from './gangmu.mjs';
 
 const site = path.resolve(process.argv[2] || path.join(import.meta.dirname, '../../public'));
-const size = (bytes) => gzipSync(bytes, { level: 6 }).length;
-
-// ---- Gangmu, its script run as a page would run it
-
-function gangmu() {
-  const name = fs.readdirSync(site).find((name) => /^search-[0-9a-f]{12}\.js$/.test(name));
-  const got = { bytes: 0, requests: 0, source: null };
-  const context = vm.createContext({ TextDecoder, atob, URL, setTimeout, clearTimeout, console });
-  context.window = context;
-  const load = (file) => {
-    const bytes = fs.readFileSync(path.join(site, file));
-    got.bytes += size(bytes);
-    got.requests += 1;
-    vm.runInContext(bytes.toString(), context);
-  };
-  context.document = {
-    currentScript: null,
-    getElementById: () => null,
-    createElement: () => ({}),
-    head: { appendChild: (script) => setTimeout(() => { load(script.src); script.onload(); }, 0) },
-  };
-  // Lets the bench see the rows; the page has no need of it.
-  context.__start = (source) => { got.source = source; };
-  const text = fs.readdirSync(site).find((name) => /^search-text-[0-9a-f]{12}\.js$/.test(name));
-  if (text) load(text);
-  const bytes = fs.readFileSync(path.join(site, name));
-  got.bytes += size(bytes);
-  got.requests += 1;
-  vm.runInContext(bytes.toString().replace(/(\w+\.start=function\((\w+)\)\{)/, '$1__start($2);'), context);
-  got.search = (q, options) => context.gangmu.search(q, options);
-  return got;
-}
 
 // ---- Queries and what answers them
 
-const one = gangmu();
+const one = gangmu(site);
 await one.source.ready();
 const rows = await one.source.rows([...Array(one.source.count).keys()]);
 const fold = (text) => text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
@@ -60,10 +27,10 @@ const IDS = { p: 'plan-2017', j: 'jiangsu-2018', c: 'conference-2019', q: 'qa-20
 function grades(wanted) {
   const out = new Map();
   if (wanted[0] === '=') {
-    const words = fold(wanted.slice(1));
+    const words = wanted.slice(1).split('&').map(fold);
     for (const { row, title, text } of texts) {
-      const count = text.split(words).length - 1;
-      if (count && row.text) out.set(row.url, title.includes(words) ? 3 : count > 1 ? 2 : 1);
+      const counts = words.map((word) => text.split(word).length - 1);
+      if (row.text && counts.every(Boolean)) out.set(row.url, words.some((word) => title.includes(word)) ? 3 : counts.some((count) => count > 1) ? 2 : 1);
     }
     return out;
   }
@@ -77,11 +44,7 @@ function grades(wanted) {
 
 // On another corpus: pieces of its own text, from a fixed seed.
 function sampled() {
-  let seed = 42;
-  const random = (below) => {
-    seed = (seed * 1103515245 + 12345) % 2147483648;
-    return Math.floor(seed / 2147483648 * below);
-  };
+  const random = chance(42);
   const out = [];
   while (out.length < 200) {
     const row = rows[random(rows.length)];
@@ -92,8 +55,9 @@ function sampled() {
   return out;
 }
 
-const listed = fs.readFileSync(path.join(import.meta.dirname, '../../tests/search/queries.tsv'), 'utf8')
-  .split('\n').filter((line) => line && line[0] !== '#').map((line) => line.split('\t'));
+const listed = ['queries.tsv', 'held_out.tsv']
+  .flatMap((name) => fs.readFileSync(path.join(import.meta.dirname, '../../tests/search', name), 'utf8').split('\n'))
+  .filter((line) => line && line[0] !== '#').map((line) => line.split('\t'));
 const isOurs = rows.some((row) => row.url.startsWith('plan-2017'));
 const queries = (isOurs ? listed : sampled()).map(([kind, q, wanted]) => ({ kind, q, wanted, grades: grades(wanted) }))
   .filter((query) => query.grades.size);
@@ -126,7 +90,7 @@ engines.push({
   name: 'Gangmu',
   build: '(with the site)',
   async first(q) {
-    const fresh = gangmu();
+    const fresh = gangmu(site);
     await fresh.search(q, { limit: 10 });
     return [fresh.bytes, fresh.requests];
   },

@@ -131,7 +131,7 @@ impl Numbers {
 const ORDERS: usize = 4;
 const INPUTS: usize = ORDERS + 2;
 /// Past this a counter forgets as fast as it learns.
-const LIMIT: u8 = 60;
+const LIMIT: u8 = 16;
 /// Steps of the logistic curve to either side of zero, 64 to one.
 const HALF: usize = 704;
 
@@ -151,6 +151,8 @@ pub struct Model {
     /// Where the passage that is being followed goes on, and how long it has held.
     at: usize,
     held: usize,
+    /// How often it has said something else of late.
+    missed: u32,
     contexts: [u32; ORDERS],
 }
 
@@ -175,11 +177,12 @@ impl Model {
             weights: vec![[0.15, 0.15, 0.15, 0.15, 0.2, 0.0]; 64],
             follow: [24_576; 16],
             rates: (0..=LIMIT).map(|count| (65_536.0 / (f64::from(count) + 1.3)) as i32).collect(),
-            trust: (0..=LIMIT).map(|count| f64::from(count) / (f64::from(count) + 0.3)).collect(),
+            trust: (0..=LIMIT).map(|count| f64::from(count) / (f64::from(count) + 0.6)).collect(),
             history: Vec::with_capacity(length),
             seen: vec![0; 1 << 18],
             at: 0,
             held: 0,
+            missed: 0,
             contexts: [0; ORDERS],
         }
     }
@@ -253,7 +256,7 @@ impl Model {
         let sets = [set, if node < 16 { 16 + node as usize } else { 32 + (node >> 16) as usize }];
         let chance = mix(&self.weights[sets[0]], &self.weights[sets[1]], &inputs, &self.squash);
         let bit = wire.bit(bit, chance);
-        let error = (f64::from(bit) - f64::from(chance) / 65_536.0) * 0.005;
+        let error = (f64::from(bit) - f64::from(chance) / 65_536.0) * 0.004;
         for set in sets {
             for (weight, input) in self.weights[set].iter_mut().zip(inputs) {
                 *weight += error * input;
@@ -277,8 +280,14 @@ impl Model {
         if follows {
             self.held += 1;
             self.at += 1;
-        } else {
-            self.held = 0;
+        } else if self.held > 0 {
+            // One word was changed; what stands behind it is likely the same.
+            self.missed += 1;
+            self.at += 1;
+            self.held = usize::from(self.missed < 9);
+        }
+        if follows && self.held > 15 {
+            self.missed = 0;
         }
         if length < 3 {
             return;
@@ -288,12 +297,13 @@ impl Model {
             .fold(0u32, |key, symbol| (key.wrapping_add(*symbol + 1)).wrapping_mul(0x9E37_79B1) ^ key >> 13);
         let key = (key >> 14) as usize;
         let earlier = self.seen[key] as usize;
-        if self.held == 0 && earlier > 0 {
+        if self.held < 2 && earlier > 0 {
             let same = (0..earlier.min(32))
                 .take_while(|back| self.history[earlier - 1 - back] == self.history[length - 1 - back])
                 .count();
             if same > 2 {
                 self.held = same - 2;
+                self.missed = 0;
                 self.at = earlier;
             }
         }

@@ -54,7 +54,7 @@ fn page(kind: &str) -> String {
     format!("file://{}", BOTH.0.join(kind).join("page.html").display())
 }
 
-/// A query of `queries.tsv` and how good each page is as its answer.
+/// A query of `queries.tsv` or `held_out.tsv` and how good each page is as its answer.
 struct Query {
     kind: String,
     typed: String,
@@ -62,8 +62,9 @@ struct Query {
 }
 
 fn queries() -> Vec<Query> {
-    let file = fs::read_to_string(format!("{ROOT}/tests/search/queries.tsv")).unwrap();
-    let lines = file.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let read = |name| fs::read_to_string(format!("{ROOT}/tests/search/{name}.tsv")).unwrap();
+    let files = read("queries") + &read("held_out");
+    let lines = files.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines.map(query).collect()
 }
 
@@ -74,11 +75,13 @@ fn query(line: &str) -> Query {
     let mut grades = BTreeMap::new();
     if let Some(words) = wanted.strip_prefix('=') {
         let fold = |text: &str| String::from_utf16(&terms::fold(text)).unwrap();
-        let words = fold(words).trim().to_owned();
+        let words: Vec<String> = words.split('&').map(|word| fold(word).trim().to_owned()).collect();
         for record in records.iter().filter(|record| !record.is_bare()) {
-            let count = fold(&format!("{}\n{}", record.title, record.text)).matches(&words).count();
-            if count > 0 {
-                let grade = if fold(&record.title).contains(&words) { 3 } else { 1 + u32::from(count > 1) };
+            let (title, text) = (fold(&record.title), fold(&format!("{}\n{}", record.title, record.text)));
+            let counts: Vec<usize> = words.iter().map(|word| text.matches(word.as_str()).count()).collect();
+            if counts.iter().all(|count| *count > 0) {
+                let in_title = words.iter().any(|word| title.contains(word.as_str()));
+                let grade = if in_title { 3 } else { 1 + u32::from(counts.iter().any(|count| *count > 1)) };
                 grades.insert(url(&volumes[record.volume as usize], record), grade);
             }
         }
@@ -135,7 +138,10 @@ fn ndcg(found: &[String], grades: &BTreeMap<String, u32>) -> f64 {
     best.sort_unstable_by(|a, b| b.cmp(a));
     let ideal = gain(&mut best.into_iter());
     assert!(ideal > 0.0, "no answer is known");
-    gain(&mut found.iter().map(|url| grades.get(url).copied().unwrap_or(0))) / ideal
+    // The paragraph that a number names is as good an answer as its provision.
+    let provision = |url: &String| url.rsplit_once('#').map_or(url.clone(), |(page, _)| page.to_owned());
+    let grade = |url| grades.get(url).or_else(|| grades.get(&provision(url))).copied().unwrap_or(0);
+    gain(&mut found.iter().map(grade)) / ideal
 }
 
 #[test]
@@ -146,8 +152,16 @@ fn both_kinds_of_index_answer_alike_and_well() {
         let first = answers(reader, &queries, "{limit: 10}").await;
         let all = answers(reader, &queries, "{full: true}").await;
         reader.open(&page("shards")).await;
-        assert_eq!(answers(reader, &queries, "{limit: 10}").await, first);
-        assert_eq!(answers(reader, &queries, "{full: true}").await, all);
+        let other = answers(reader, &queries, "{limit: 10}").await;
+        let other_all = answers(reader, &queries, "{full: true}").await;
+        for (index, query) in queries.iter().enumerate() {
+            // What sounds so is looked for in the whole text where it is at hand, else by who follows whom.
+            if query.typed.contains(|c: char| c.is_ascii_lowercase()) {
+                continue;
+            }
+            assert_eq!(other[index], first[index], "{}", query.typed);
+            assert_eq!(other_all[index], all[index], "{}", query.typed);
+        }
         let mut kinds = BTreeMap::<&str, Vec<f64>>::new();
         for (query, found) in queries.iter().zip(&first) {
             assert!(!found.is_empty(), "{} finds nothing", query.typed);
@@ -157,10 +171,10 @@ fn both_kinds_of_index_answer_alike_and_well() {
             let mean = scores.iter().sum::<f64>() / scores.len() as f64;
             println!("{kind:12} {mean:.3} of {}", scores.len());
             let least = match kind {
-                "everyday" => 0.75,
+                "everyday" => 0.78,
                 "number" => 0.98,
-                "mixed" => 0.9,
-                _ => 0.93,
+                "phrase" | "mixed" => 0.93,
+                _ => 0.94,
             };
             assert!(mean >= least, "{kind}: {mean}");
         }
@@ -267,5 +281,44 @@ fn the_lean_script_is_still_the_script() {
         reader.open(&page("inline")).await;
         reader.page.evaluate(script.as_str()).await.unwrap();
         assert_eq!(reader.says("sum(1, 2).total").await, "3");
+    });
+}
+
+#[test]
+fn a_number_that_names_a_paragraph_lands_on_it() {
+    read(PHONE, async |reader| {
+        for kind in ["inline", "shards"] {
+            reader.open(&page(kind)).await;
+            for (typed, place) in [
+                ("50问第20题第二款", "qa-2022-20.html#20.2"),
+                ("50问第20题第二款第（三）项", "qa-2022-20.html#20.2.3"),
+                ("50问第20题第3项", "qa-2022-20.html#20.2.3"),
+                ("江苏 第7条第1款", "jiangsu-2018-7.html#7.1"),
+                ("江苏 第7条第99款", "jiangsu-2018-7.html"),
+                ("fangan 第14条", "plan-2017-14.html"),
+                ("第 十 四 条", "plan-2017-14.html"),
+            ] {
+                let first = format!("gangmu.search({typed:?}).then(rows => rows[0].url)");
+                let found: String = reader.page.evaluate(first).await.unwrap().into_value().unwrap();
+                assert_eq!(found, place, "{typed}");
+            }
+        }
+    });
+}
+
+#[test]
+fn nothing_typed_breaks_the_search() {
+    let odd = r"['', ' ', '。。', '(((', '[a-', '\\', '.*', '😀', '\ud800', '\udc00技能', '技能'.repeat(5000), '第'.repeat(3000), '1'.repeat(3000), null, undefined, {}, [], NaN, Symbol('x'), '第99999条', '__proto__', '%E4%']";
+    read(PHONE, async |reader| {
+        for kind in ["inline", "shards"] {
+            reader.open(&page(kind)).await;
+            let script = format!(
+                "(async () => {{ for (const q of {odd}) for (const o of [undefined, {{}}, {{limit: -1}}, {{full: true}}]) if (!Array.isArray(await gangmu.search(q, o))) return 'no'; return 'yes' }})()"
+            );
+            let said: String = reader.page.evaluate(script).await.unwrap().into_value().unwrap();
+            assert_eq!(said, "yes");
+            reader.open(&format!("{}?q=%F0%9F%98%80", page(kind))).await;
+            reader.until("document.querySelector('[role=status]').textContent").await;
+        }
     });
 }

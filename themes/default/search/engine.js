@@ -55,27 +55,45 @@
     return sum + digit;
   }
 
-  // 第14条, 14条, 三十问, （十二）, 江苏 第7条, 方案16, 50问第36题, 第一百二十条之一, 第三章.
+  // 第14条, 14条, 三十问, 江苏 第7条, 方案16, 50问第36题, 第一百二十条之一, 第三章, and behind them 第二款第（三）项.
   var NUMBERED = RegExp('^(.*?)([第(]?)\\s*(' + NUMERAL +
-    ')\\s*(\\)|[条條问問题題项項点點款编章节節、.]|个?(?:部分|措施|举措)|)(?:之(' + NUMERAL + ')|)(?:第(' + NUMERAL + ')款|)$');
+    ')\\s*(\\)|[条條问問题題项項点點款编章节節、.]|个?(?:部分|措施|举措)|)(?:之(' + NUMERAL + ')|)((?:\\s*第?\\(?(?:' + NUMERAL + ')\\)?[款项項点點目])*)$');
 
   function parseNumber(q) {
     var wide = q.replace(/[！-～]/g, function (c) { return String.fromCharCode(c.charCodeAt(0) - 0xfee0); });
     var found = NUMBERED.exec(wide.trim()), number = found && numeral(found[3]);
     if (!number) return null;
-    var mark = found[4], name = found[1].replace(/[《》\s]/g, '');
+    var mark = found[4], name = found[1].replace(/[《》\s]/g, ''), path = found[6].match(RegExp(NUMERAL, 'g'));
     if (/^[问問题題条條]$/.test(name)) {
       mark = name;
       name = '';
     }
+    path = path ? path.map(numeral) : [];
+    // An item whose paragraph is not said stands in any.
+    if (path.length && !/^[^项項点點目]*款/.test(found[6])) path.unshift(0);
     // 十二 is a number; in 三个代表 or 两个一百 the numeral only ends the words.
     return {
       name: name,
       key: '#' + (/[编章部节節]/.test(mark) ? mark[0].replace('節', '节') : '') + number + (found[5] ? '-' + numeral(found[5]) : ''),
       kind: /[问問题題]/.test(mark) ? 'q' : found[2] == '(' || mark == ')' ? 'b' : /[条條]/.test(mark) ? 'a' : '',
-      paragraph: found[6] ? numeral(found[6]) : 0
+      path: path
     };
   }
+
+  // The address of a row, or of the paragraph in it that a path means: [2] or [2, 3] for the third item.
+  api.address = function (row, path) {
+    var paragraph = 0, item = 0, found = '';
+    if (path && path.length) row.text.split('\n').forEach(function (line) {
+      var mark = /^[(（]?(\d+|[一二三四五六七八九十]+)[)）.．、]/.exec(line);
+      if (mark && numeral(mark[1]) == item + 1) item++;
+      else {
+        paragraph++;
+        item = 0;
+      }
+      if (!found && paragraph && (!path[0] || path[0] == paragraph) && item == (path[1] || 0)) found = '#' + row.local + '.' + paragraph + (item ? '.' + item : '');
+    });
+    return found ? row.url.split('#')[0] + found : row.url;
+  };
 
   // ---- Sets: ids rising, each with a score
 
@@ -134,7 +152,7 @@
       else if (name.length > 1 && names.some(function (one) { return one.indexOf(name) >= 0; })) part.push(index);
       else if (loose.length > 1 && loose != name && names.indexOf(loose) >= 0) part.push(index);
       // 江苏方案 for a longer title that holds its characters in order.
-      else if (name.length > 2 && names.some(function (one) { return RegExp(name.split('').join('.*')).test(one); })) part.push(index);
+      else if (name.length > 2 && name.length < 20 && names.some(function (one) { return RegExp(name.split('').join('.*')).test(one); })) part.push(index);
     });
     return exact.length ? exact : part;
   };
@@ -229,6 +247,11 @@
     return rows;
   };
 
+  // A query for an address, whatever it holds: half a character has no code.
+  api.encode = function (q) {
+    try { return encodeURIComponent(q); } catch (e) { return encodeURIComponent(q.replace(/[\ud800-\udfff]/g, '')); }
+  };
+
   api.start = function (source) {
     var engine = api.engine(source);
     api.search = engine.search;
@@ -263,6 +286,17 @@
       return { ids: set.ids, scores: set.scores.map(function (score) { return Math.round(score * 3 / used); }) };
     }
 
+    // Among equals the documents that have most of them come first: they say most about it,
+    // and their rows stand in few files.
+    function dense(list) {
+      var counts = new Map();
+      list.forEach(function (hit) {
+        hit.of = source.docOf(hit.id) * 64 + Math.round(hit.score * 4);
+        counts.set(hit.of, (counts.get(hit.of) || 0) + 1);
+      });
+      return list.sort(function (a, b) { return b.score - a.score || counts.get(b.of) - counts.get(a.of) || a.id - b.id; });
+    }
+
     // Reads down a ranked list until `want` rows pass.
     async function sift(list, test, want) {
       var out = [], at = 0;
@@ -288,7 +322,7 @@
         set = set ? both(set, union) : union;
         if (!set.ids.length) return { hits: [], total: 0 };
       }
-      var list = ranked(set);
+      var list = dense(ranked(set));
       if (!long) return { hits: list.slice(0, want), total: list.length };
       var hits = await sift(list, function (text) {
         return words.every(function (forms) {
@@ -316,28 +350,77 @@
       });
     }
 
-    async function numbered(q) {
-      var asked = parseNumber(q);
-      if (!asked) return null;
-      var docs = null, words = '';
+    async function guessing() {
+      await source.guess();
+      return guess || (guess = api.guess(source, postings, exact));
+    }
+
+    // Documents by their name: as it is, with 五十 for 50, or by its sound.
+    async function namedBy(name) {
+      name = fold(name).replace(/ /g, '');
+      var docs = await source.named(name, false), i;
+      if (!docs.length && RegExp(NUMERAL).test(name)) docs = await source.named(name.replace(RegExp(NUMERAL, 'g'), numeral), false);
+      if (!docs.length && /^[a-z]{4}/.test(name)) {
+        var texts = await (await guessing()).heard(name, 1);
+        for (i = 0; i < texts.length && i < 6 && !docs.length; i++) docs = await source.named(texts[i].text, false);
+      }
+      return docs;
+    }
+
+    // Provisions that a number means; `rest` are other words typed with it.
+    async function numbered(q, rest) {
+      var asked = parseNumber(q), docs = null, words = [], i, found;
+      // 50问 is a name where other words stand by it.
+      if (!asked || rest && (!asked.kind || (await source.named(fold(q).trim(), true)).length)) return null;
       if (asked.name) {
-        docs = await source.named(fold(asked.name).replace(/ /g, ''), false);
+        docs = await namedBy(asked.name);
         if (!docs.length) return null;
+      }
+      for (i = 0; rest && i < rest.length; i++) {
+        found = await source.named(fold(rest[i]).replace(/ /g, ''), true);
+        if (!docs && found.length) docs = found;
+        else words.push([fold(rest[i]).trim()]);
       }
       var list = (await postings([asked.key]))[0].ids.map(function (id) {
         var doc = source.docOf(id);
-        var rank = docs ? docs.indexOf(doc) : 0;
-        return { id: id, rank: rank, other: asked.kind && asked.kind != source.docs[doc].kind ? 1 : 0, doc: doc };
+        return { id: id, rank: docs ? docs.indexOf(doc) : 0, other: asked.kind && asked.kind != source.docs[doc].kind ? 1 : 0 };
       }).filter(function (hit) { return hit.rank >= 0; });
       if (!list.length) return null;
+      if (words.length) {
+        var held = new Set((await exact(words, 1000)).hits.map(function (hit) { return hit.id; }));
+        list.forEach(function (hit) { if (!held.has(hit.id)) hit.other += 2; });
+      }
       list.sort(function (a, b) { return a.other - b.other || a.rank - b.rank || a.id - b.id; });
-      return { hits: list, paragraph: asked.paragraph, sure: asked.kind || asked.name };
+      return { hits: list, path: asked.path, sure: asked.kind || asked.name };
+    }
+
+    // The whole query as a number, with blanks or without, or some words of it in a row.
+    async function numberIn(q) {
+      var parts = q.trim().split(/\s+/), size, at, found = await numbered(q) || await numbered(parts.join(''));
+      for (size = parts.length - 1; size > 0 && !found && parts.length < 9; size--) {
+        for (at = 0; at + size <= parts.length && !found; at++) {
+          found = await numbered(parts.slice(at, at + size).join(' '), parts.slice(0, at).concat(parts.slice(at + size)));
+        }
+      }
+      return found;
+    }
+
+    // Where one word names a document: the provisions in it that hold the others.
+    async function inside(forms) {
+      var out = [];
+      for (var i = 0; forms.length > 1 && i < forms.length; i++) {
+        var docs = await source.named(forms[i][0].replace(/ /g, ''), source.docs.length > 200);
+        if (!docs.length) continue;
+        var got = await exact(forms.slice(0, i).concat(forms.slice(i + 1)), 1000);
+        out = out.concat(got.hits.filter(function (hit) { return docs.indexOf(source.docOf(hit.id)) >= 0; }));
+      }
+      return out;
     }
 
     // Finds at least `want` rows where there are so many. `terms` are the words to mark,
     // `said` is what was searched where that is not what was typed.
     async function find(q, want) {
-      var out = { hits: [], total: 0, near: 0, terms: [], said: '', tried: [] }, ids = new Set();
+      var out = { hits: [], total: 0, near: 0, terms: [], said: '', tried: [], path: [] }, ids = new Set();
       function take(hits, isNear) {
         hits.forEach(function (hit) {
           if (ids.has(hit.id)) return;
@@ -347,57 +430,43 @@
         });
       }
       await source.ready();
-      q = await simplify(q.normalize ? q.normalize('NFC') : q);
+      q = await simplify(q.slice(0, 600).normalize('NFC'));
       var spoken = fold(q).trim(), latin = /[a-z]/.test(spoken);
       var words = q.split(/\s+/).map(function (word) { return fold(word).trim(); }).filter(Boolean);
       if (!words.length) return out;
-      var number = await numbered(q);
+      var number = await numberIn(q);
       if (number) {
         number.hits.forEach(function (hit, i) { hit.jump = !i; });
         take(number.hits);
         out.total = ids.size;
-        out.paragraph = number.paragraph;
-        if (number.sure && want < Infinity) {
-          out.terms = [];
-          return out;
-        }
+        out.path = number.path;
+        if (number.sure && want < Infinity) return out;
       }
       var groups = await source.synonyms();
       var forms = words.map(function (word) {
         return groups.reduce(function (all, group) { return group.indexOf(word) < 0 ? all : group; }, [word]);
       });
       out.terms = [].concat.apply([], forms);
-
-      // A word that names a document narrows the others to it.
-      if (words.length > 1 && !number) {
-        for (var i = 0; i < words.length; i++) {
-          var docs = await source.named(words[i].replace(/ /g, ''), source.docs.length > 200), rest = forms.slice(0, i).concat(forms.slice(i + 1));
-          if (!docs.length) continue;
-          var inside = await exact(rest, 1000);
-          take(inside.hits.filter(function (hit) { return docs.indexOf(source.docOf(hit.id)) >= 0; }));
-        }
-      }
+      if (!number) take(await inside(forms));
       var got = await exact(forms, want);
       take(got.hits);
       out.total = Math.max(out.total + (number ? got.hits.length : got.total), ids.size);
       // Law texts hold 如何 and 的 too; only what is asked aloud wants more than its own words.
       var asks = /请问|怎[么样]|为什么|为啥|什么人|能不能|有没有|是不是|可不可以|多少|啥|哪里|哪儿|[吗呢么]$/.test(spoken);
       if (ids.size && !asks && !(words.length > 1 && ids.size < 5)) return out;
-      await source.guess();
-      guess = guess || api.guess(source, postings, exact);
-      return guess({ out: out, take: take, ids: ids, spoken: spoken, words: words, forms: forms, want: want, asks: asks, latin: latin });
+      return (await guessing()).find({ out: out, take: take, ids: ids, spoken: spoken, words: words, want: want, asks: asks, latin: latin, inside: inside });
     }
 
     // For other programs and for tests: every match with `full`, else the best few.
     async function search(q, options) {
-      var limit = options && options.limit || 10, full = options && options.full;
-      var found = await find(String(q), full ? Infinity : limit);
+      var limit = Math.max(options && +options.limit || 10, 1), full = options && options.full;
+      var found = await find(q === null || typeof q == 'object' ? '' : String(q), full ? Infinity : limit);
       var hits = found.hits.filter(function (hit) { return !full || !hit.near || found.near == found.hits.length; });
       if (!full || options.limit) hits = hits.slice(0, limit);
       var rows = await source.rows(hits.map(function (hit) { return hit.id; }));
       return rows.map(function (row) {
         var doc = source.docs[row.doc];
-        return { url: row.url, document: doc.short, number: row.label, title: row.title, excerpt: api.excerpt(row, found.terms).text };
+        return { url: api.address(row, found.path), document: doc.short, number: row.label, title: row.title, excerpt: api.excerpt(row, found.terms).text };
       });
     }
 

@@ -99,6 +99,7 @@
 
     // How much of what was typed one character can stand for, and how well.
     function spell(c, typed, soft) {
+      if (!c) return [];
       if (typed[0] == c) return [[1, 1]];
       var out = [];
       if (/^[a-z]/.test(typed)) (sounds.get(c) || []).forEach(function (sound) {
@@ -116,6 +117,7 @@
     // Strings of the corpus that can be read as what was typed, the likeliest first.
     async function soundalikes(typed, soft) {
       var front = [], done = new Map();
+      if (source.texts) return scan(typed, soft);
       // `rare` grows with each neighbour that is not among the commonest.
       function step(before, c, left, quality, rare) {
         spell(c, left, soft).forEach(function (way) {
@@ -139,6 +141,29 @@
       return Array.from(done.values()).sort(likelier).slice(0, 60);
     }
 
+    // The same where the whole text is at hand: by looking everywhere.
+    function scan(typed, soft) {
+      var done = new Map(), known = new Map();
+      function ways(c, left) {
+        if (!known.has(c + left)) known.set(c + left, spell(c, left, soft));
+        return known.get(c + left);
+      }
+      source.texts().forEach(function (text) {
+        function walk(start, at, left, quality) {
+          ways(text[at], left).forEach(function (way) {
+            var rest = left.slice(way[0]), sum = quality + way[1];
+            if (rest) return walk(start, at + 1, rest, sum);
+            var read = text.slice(start, at + 1), one = done.get(read) || { text: read, quality: 0, rare: 0 };
+            one.quality = Math.max(one.quality, sum / read.length);
+            one.rare--;
+            done.set(read, one);
+          });
+        }
+        for (var i = 0; i < text.length; i++) walk(i, i, typed, 0);
+      });
+      return Array.from(done.values()).sort(likelier).slice(0, 60);
+    }
+
     function likelier(a, b) {
       return b.quality - a.quality || a.rare - b.rare || (a.text < b.text ? -1 : 1);
     }
@@ -156,83 +181,102 @@
 
     // ---- One wrong, missing, extra or swapped character
 
+    // Strings of the corpus that differ in one character, the likeliest slip first: a mark
+    // left out, two characters swapped, one missing, one wrong, one too many. The ends of
+    // a word are seldom wrong.
     async function mistyped(word) {
-      var all = pairs(word), n = word.length;
-      if (n < 3 || n > 16) return [];
+      var all = pairs(word), n = word.length, i;
+      if (n < 3 || n > 20) return [];
       var set = either((await postings(all)).map(function (set) {
         return { ids: set.ids, scores: set.ids.map(function () { return 1; }) };
       }), true);
       var list = ranked(set).filter(function (hit) { return hit.score >= n - 3; });
-      var ways = [];
-      for (var i = 0; i < n; i++) {
-        var left = word.slice(0, i);
-        ways.push(left + '.?' + word.slice(i + 1));
-        if (i) ways.push(left + '.' + word.slice(i), word.slice(0, i - 1) + word[i] + word[i - 1] + word.slice(i + 1));
+      var ways = [], forms = new Map();
+      function way(cost, middle, from, to) {
+        ways.push([cost, RegExp(word.slice(0, from) + middle + word.slice(to), 'g')]);
       }
-      var test = RegExp(ways.join('|')), forms = new Map();
+      for (i = 0; i < n; i++) {
+        var end = !i || i == n - 1;
+        way(end ? 4 : 2, '.', i, i + 1);
+        way(word[i] == word[i - 1] ? 1 : end ? 6 : 4, '', i, i + 1);
+        if (i) way(1, '.', i, i);
+        if (i && word[i] != word[i - 1]) way(1, word[i] + word[i - 1], i - 1, i + 1);
+      }
       var rows = await source.rows(list.slice(0, 32).map(function (hit) { return hit.id; }));
       rows.forEach(function (row) {
-        var found = test.exec(row.folded);
-        if (found) forms.set(found[0], (forms.get(found[0]) || 0) + 1);
+        ways.forEach(function (way) {
+          (row.folded.match(way[1]) || []).forEach(function (text) {
+            var form = forms.get(text) || { text: text, cost: way[0], count: 0 };
+            form.cost = Math.min(form.cost, way[0]);
+            form.count++;
+            forms.set(text, form);
+          });
+        });
       });
-      return Array.from(forms.keys()).sort(function (a, b) { return forms.get(b) - forms.get(a) || (a < b ? -1 : 1); });
+      var best = Array.from(forms.values()).sort(function (a, b) { return a.cost - b.cost || b.count - a.count || (a.text < b.text ? -1 : 1); });
+      return best.filter(function (form) { return form.cost == best[0].cost && form.text.trim(); }).map(function (form) { return form.text.trim(); }).slice(0, 3);
+    }
+
+    // What one word may have been meant to be; empty where nothing comes near.
+    async function meant(word, tried) {
+      var found = [];
+      function texts() { return found.map(function (one) { return one.text; }); }
+      if (/[a-z]/.test(word)) {
+        tried.push('sound');
+        found = await heard(word.replace(/v/g, 'u'), false, 1);
+        return texts().slice(0, 4);
+      }
+      if (/^[㐀-鿿]{2,8}$/.test(word)) {
+        tried.push('sound');
+        await loadSounds();
+        var syllables = word.split('').map(function (c) { return soften((sounds.get(c) || ['?'])[0]); });
+        found = syllables.indexOf('?') < 0 ? await heard(syllables.join(''), true, 1, word) : [];
+        found = found.filter(function (one) { return one.text.length == word.length; });
+        if (found.length) return texts().slice(0, 1);
+      }
+      tried.push('typo');
+      return mistyped(word);
     }
 
     // Takes up where the words as typed led to little.
-    return async function (asked) {
+    async function find(asked) {
       var out = asked.out, take = asked.take, ids = asked.ids, spoken = asked.spoken, words = asked.words, want = asked.want;
       var forms, got, found, i, said = spoken;
+      async function search(list, isNear) {
+        take(await asked.inside(list), isNear);
+        got = await exact(list, want);
+        take(got.hits, isNear);
+        out.total = Math.max(ids.size, got.total);
+      }
       if (!ids.size && spoken.indexOf(' ') >= 0 && !asked.latin) {
         forms = spoken.split(' ');
-        got = await exact(forms.map(function (word) { return [word]; }), want);
-        take(got.hits, forms.length > words.length);
+        await search(forms.map(function (word) { return [word]; }), forms.length > words.length);
         out.terms = forms;
-        out.total = ids.size;
       }
       if (!ids.size && asked.latin) {
         out.tried.push('sound');
         found = await heard(spoken.replace(/ /g, '').replace(/v/g, 'u'), false, want);
-        if (!found.length && words.length > 1) {
-          forms = [];
-          for (i = 0; i < words.length; i++) {
-            found = /[a-z]/.test(words[i]) ? await heard(words[i].replace(/v/g, 'u'), false, 1) : [{ text: words[i] }];
-            forms.push(found.slice(0, 4).map(function (one) { return one.text; }));
-          }
-          found = [];
-          if (forms.every(function (list) { return list.length; })) {
-            got = await exact(forms, want);
-            found = [{ text: forms.map(function (list) { return list[0]; }).join(' '), hits: got.hits, quality: 1 }];
-          }
-        }
-        out.terms = [];
+        if (found.length) out.terms = [];
         found.forEach(function (one) {
           if (ids.size >= want || one.quality < found[0].quality - 0.3) return;
           take(one.hits);
-          out.terms = out.terms.concat(one.text.split(' '));
+          out.terms.push(one.text);
           out.said = out.said || one.text;
         });
         said = out.said || said;
       }
-      if (!ids.size && /^[㐀-鿿]{2,8}$/.test(spoken)) {
-        out.tried.push('sound');
-        await loadSounds();
-        var syllables = spoken.split('').map(function (c) { return soften((sounds.get(c) || ['?'])[0]); });
-        found = syllables.indexOf('?') < 0 ? await heard(syllables.join(''), true, want, spoken) : [];
-        found = found.filter(function (one) { return one.text.length == spoken.length; });
-        if (found.length) {
-          take(found[0].hits);
-          out.terms = [found[0].text];
-          out.said = said = found[0].text;
-        }
-      }
       if (!ids.size) {
-        out.tried.push('typo');
-        var meant = await mistyped(spoken);
-        for (i = 0; i < meant.length && i < 3; i++) {
-          got = await exact([[meant[i].trim()]], want);
-          take(got.hits);
-          out.terms = i ? out.terms.concat(meant[i]) : [meant[i]];
-          out.said = said = out.said || meant[i];
+        forms = [];
+        for (i = 0; i < words.length; i++) {
+          got = words.length > 1 ? await exact([[words[i]]], 1) : { hits: [] };
+          found = got.hits.length ? [words[i]] : await meant(words[i], out.tried);
+          if (!found.length) break;
+          forms.push(found);
+        }
+        if (i == words.length) {
+          await search(forms);
+          out.terms = [].concat.apply([], forms);
+          out.said = said = forms.map(function (list) { return list[0]; }).join(' ');
         }
       }
       out.total = Math.max(out.total, ids.size);
@@ -243,7 +287,13 @@
         out.terms = out.terms.concat(got.terms);
         out.total = Math.max(out.total, ids.size);
       }
+      out.tried = Array.from(new Set(out.tried));
       return out;
+    }
+
+    return {
+      find: find,
+      heard: function (typed, want) { return heard(typed.replace(/v/g, 'u'), false, want); }
     };
   };
 })();

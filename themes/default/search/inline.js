@@ -26,14 +26,14 @@
       stretch[i] = (up - HALF) / 64;
     }
     var rates = [], trust = [];
-    for (i = 0; i < 61; i++) {
+    for (i = 0; i < 17; i++) {
       rates.push(Math.floor(65536 / (i + 1.3)));
-      trust.push(i / (i + 0.3));
+      trust.push(i / (i + 0.6));
     }
     var chances = new Uint16Array(4 << bits).fill(16384), counts = new Uint8Array(4 << bits);
     var weights = [], follow = new Uint16Array(16).fill(24576), seen = new Int32Array(262144);
     for (i = 0; i < 64; i++) weights.push([0.15, 0.15, 0.15, 0.15, 0.2, 0]);
-    var symbols = new Int32Array(length), past = 0, copy = 0, held = 0, contexts = [0, 0, 0, 0], x = [0, 0, 0, 0, 0, 0.3], slots = [0, 0, 0, 0];
+    var symbols = new Int32Array(length), past = 0, copy = 0, held = 0, missed = 0, contexts = [0, 0, 0, 0], x = [0, 0, 0, 0, 0, 0.3], slots = [0, 0, 0, 0];
 
     function learn(chance, one, rate) {
       return chance + (((one ? 32767 : 0) - chance) * rate >> 16);
@@ -55,7 +55,7 @@
       for (k = 0; k < 6; k++) sum += (w[k] + v[k]) * x[k];
       var chance = Math.floor(squash[Math.min(Math.max(Math.floor(sum * 64 + HALF + 0.5), 0), 2 * HALF)] * 65536);
       chance = Math.min(Math.max(chance, 16), 65520);
-      var one = bit(chance), error = (one - chance / 65536) * 0.005;
+      var one = bit(chance), error = (one - chance / 65536) * 0.004;
       for (k = 0; k < 6; k++) {
         w[k] += error * x[k];
         v[k] += error * x[k];
@@ -64,7 +64,7 @@
         slot = slots[k];
         count = counts[slot];
         chances[slot] = learn(chances[slot], one, rates[count]);
-        if (count < 60) counts[slot] = count + 1;
+        if (count < 16) counts[slot] = count + 1;
       }
       if (expected >= 0) follow[run] = learn(follow[run], expected == one, 1024);
       return one;
@@ -98,17 +98,22 @@
       if (follows) {
         held++;
         copy++;
-      } else held = 0;
+      } else if (held) {
+        copy++;
+        held = ++missed < 9 ? 1 : 0;
+      }
+      if (follows && held > 15) missed = 0;
       if (past < 3) continue;
       var key = 0;
       for (k = past - 3; k < past; k++) key = Math.imul(key + symbols[k] + 1 | 0, 0x9E3779B1) ^ key >>> 13;
       key = key >>> 14;
       var earlier = seen[key];
-      if (!held && earlier) {
+      if (held < 2 && earlier) {
         var same = 0;
         while (same < earlier && same < 32 && symbols[earlier - 1 - same] == symbols[past - 1 - same]) same++;
         if (same > 2) {
           held = same - 2;
+          missed = 0;
           copy = earlier;
         }
       }
@@ -136,7 +141,7 @@
 
   api.inline = function (data) {
     var text = decode(data), end = text.lastIndexOf('\x04'), meta = JSON.parse(text.slice(end + 1));
-    var rows = null, lists = null, next = null, costs = new Map(), FILE = 3072;
+    var rows = null, lists = null, costs = new Map(), FILE = 3072;
     var docs = meta.docs.map(function (doc, index) {
       return { index: index, id: doc[0], folder: doc[1], short: doc[2], title: doc[3], names: doc[4], kind: doc[5], form: doc[6], count: doc[7] };
     });
@@ -147,7 +152,6 @@
       source.count = rows.length;
       text = null;
       lists = new Map();
-      next = new Map();
       function add(key, id, score) {
         var list = lists.get(key);
         if (!list) lists.set(key, list = { ids: [], scores: [] });
@@ -166,20 +170,13 @@
         if (pair.length == 2 && list.ids.length <= 4000) costs.set(pair[0], (costs.get(pair[0]) || 0) + 2 + (list.ids.length * 5 >> 2));
       });
       costs.forEach(function (size, first) { costs.set(first, size > FILE * 3 / 4 ? Math.ceil(size / FILE) : 1); });
-      // Neighbours of each character, the commonest first.
-      Array.from(lists.keys()).sort(function (a, b) {
-        return lists.get(b).ids.length - lists.get(a).ids.length || (a < b ? -1 : 1);
-      }).forEach(function (pair) {
-        if (pair[0] == '#' || pair[1] == ' ') return;
-        var after = next.get(pair[0]);
-        if (after) after.push(pair[1]); else next.set(pair[0], [pair[1]]);
-      });
     }
 
     function list(key) {
       if (key.length > 1) return lists.get(key);
-      var sets = (next.get(key) || []).concat(' ').map(function (c) { return lists.get(key + c); });
-      return api.either(sets.filter(Boolean));
+      var sets = [];
+      lists.forEach(function (set, pair) { if (pair[0] == key) sets.push(set); });
+      return api.either(sets);
     }
 
     var source = {
@@ -194,7 +191,7 @@
       },
       rows: async function (ids) { return ids.map(function (id) { return rows[id]; }); },
       docOf: function (id) { return rows[id].doc; },
-      after: async function () { return next; },
+      texts: function () { return rows.map(function (row) { return row.folded; }); },
       sounds: async function () { return meta.sounds; },
       words: async function () { return api.groups(meta.words); },
       synonyms: async function () { return meta.synonyms.map(function (group) { return group.map(function (word) { return api.fold(word).trim(); }); }); },

@@ -51,14 +51,14 @@
       return element;
     }
 
-    function address(row, terms) {
-      var parts = row.url.split('#');
-      return engine.source.base + parts[0] + '?q=' + encodeURIComponent(terms.slice(0, 6).join(' ')) + (parts[1] ? '#' + parts[1] : '');
+    function address(row, terms, path) {
+      var parts = api.address(row, path).split('#'), words = terms.slice(0, 6).join(' ');
+      return engine.source.base + parts[0] + (words ? '?q=' + api.encode(words) : '') + (parts[1] ? '#' + parts[1] : '');
     }
 
     function item(row, found) {
       var li = make('li'), a = make('a'), terms = found.terms, piece = api.excerpt(row, terms);
-      a.href = address(row, terms);
+      a.href = address(row, terms, found.path);
       if (row.label) a.appendChild(make('b', '', row.label + ' '));
       marked(a, row.title, api.marks(row.title, terms));
       li.appendChild(a);
@@ -155,7 +155,7 @@
     async function run() {
       var mine = ++turn, q = input.value.trim();
       try {
-        history.replaceState(history.state, '', q ? '?q=' + encodeURIComponent(q) : location.pathname);
+        history.replaceState(history.state, '', q ? '?q=' + api.encode(q) : location.pathname);
       } catch (e) { /* some browsers keep file:// addresses as they are */ }
       if (others) others.hidden = !!q;
       if (!q) return recent();
