@@ -2,13 +2,14 @@
 
 pub mod group;
 mod levels;
+mod paths;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::address::{DocId, Local};
 use crate::model::config::Level;
-use crate::model::document::{Block, BlockKind, Document, Draft, Line, Mark, Number, Unit, UnitKind};
+use crate::model::document::{Block, BlockKind, Document, Draft, Line, Number, Unit, UnitKind};
 use crate::model::source::Span;
 
 /// Numbers the files of one document, in order. The document's id is still open where
@@ -24,6 +25,9 @@ pub fn number_document(mut drafts: Vec<Draft>) -> Document {
     let mut builder = Builder { continuous, ..Builder::default() };
     for (index, draft) in drafts.into_iter().enumerate() {
         builder.draft(draft, index == 0);
+    }
+    for unit in &mut builder.units {
+        paths::give(&mut unit.blocks);
     }
     let id = meta.id.clone().unwrap_or_else(unnamed);
     Document { id, meta, files, units: Arc::new(builder.units), continuous }
@@ -49,9 +53,6 @@ struct Builder {
     open: Vec<Open>,
     /// The unit that text now belongs to.
     current: Option<usize>,
-    paragraph: u16,
-    /// Levels of the items that are open in the current paragraph, with their numbers.
-    items: Vec<(Level, u16)>,
     taken: BTreeMap<String, u32>,
     unnumbered: BTreeMap<String, u32>,
 }
@@ -80,7 +81,7 @@ impl Builder {
         if self.current.is_none() {
             self.begin(UnitKind::Cover, Level::Unnumbered, None, named("cover"), None, line.block.span);
         }
-        self.text(line.block);
+        self.put(line.block);
     }
 
     fn line(&mut self, line: Line) {
@@ -96,8 +97,8 @@ impl Builder {
             Some(mark) if self.is_division(mark.level) => {
                 self.division(block, mark.level, Some(mark.number), None, None)
             }
-            Some(mark) => self.item(block, mark),
-            None => self.text(block),
+            Some(_) => self.put(Block { kind: BlockKind::Item, ..block }),
+            None => self.put(block),
         }
     }
 
@@ -215,11 +216,7 @@ impl Builder {
         let (title, run_in) = title_of(&block, level);
         unit.title = title;
         unit.run_in = run_in;
-        if block.is_heading() {
-            unit.blocks.push(block);
-        } else {
-            self.text(block);
-        }
+        self.put(block);
     }
 
     fn begin(
@@ -246,8 +243,6 @@ impl Builder {
             span,
         });
         self.current = Some(self.units.len() - 1);
-        self.paragraph = 0;
-        self.items.clear();
     }
 
     /// A number that stands twice is shown as it stands and given its own name: `16-r2`,
@@ -273,58 +268,10 @@ impl Builder {
         }
     }
 
-    fn item(&mut self, mut block: Block, mark: Mark) {
-        let depth = match self.items.iter().position(|(level, _)| *level == mark.level) {
-            Some(at) => at,
-            None => {
-                self.items.push((mark.level, 0));
-                self.items.len() - 1
-            }
-        };
-        self.items.truncate(depth + 1);
-        self.items[depth].1 = self.items[depth].1.saturating_add(1);
-        block.kind = BlockKind::Item;
-        self.place_item(block);
-    }
-
-    fn place_item(&mut self, mut block: Block) {
-        self.paragraph = self.paragraph.max(1);
-        let path = std::iter::once(self.paragraph).chain(self.items.iter().map(|(_, number)| *number));
-        block.path = countable(path.collect());
-        self.put(block);
-    }
-
-    fn text(&mut self, mut block: Block) {
-        if let BlockKind::Bullet(depth) = block.kind {
-            self.items.truncate(depth as usize + 1);
-            while self.items.len() <= depth as usize {
-                self.items.push((Level::Unnumbered, 0));
-            }
-            self.items[depth as usize].1 = self.items[depth as usize].1.saturating_add(1);
-            self.place_item(block);
-            return;
-        }
-        if !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Rule) {
-            self.paragraph = self.paragraph.saturating_add(1);
-            self.items.clear();
-            block.path = countable(vec![self.paragraph]);
-        }
-        self.put(block);
-    }
-
     fn put(&mut self, block: Block) {
         if self.current.is_none() {
             let parent = self.open.last().map(|open| open.unit);
-            let (paragraph, items) = (self.paragraph, std::mem::take(&mut self.items));
             self.begin(UnitKind::Preamble, Level::Unnumbered, None, named("s0"), parent, block.span);
-            (self.paragraph, self.items) = (paragraph.min(1), items);
-            let unit = self.units.last_mut().expect("a unit was just begun");
-            let mut block = block;
-            if let Some(first) = block.path.first_mut() {
-                *first = 1;
-            }
-            unit.blocks.push(block);
-            return;
         }
         let unit = &mut self.units[self.current.expect("there is a unit to put text in")];
         if unit.span.file == block.span.file {
@@ -332,12 +279,6 @@ impl Builder {
         }
         unit.blocks.push(block);
     }
-}
-
-/// Past the last number that can be counted a paragraph has no address of its own: two
-/// must never share one.
-fn countable(path: Vec<u16>) -> Vec<u16> {
-    if path.contains(&u16::MAX) { Vec::new() } else { path }
 }
 
 fn named(name: &str) -> Local {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::address::{Address, Local};
 use crate::model::config::Level;
 use crate::model::corpus::Target;
-use crate::model::document::{Document, Number, Unit, UnitKind};
+use crate::model::document::{Block, BlockKind, Document, Number, Unit, UnitKind};
 
 use super::coordinate::{Rung, Step};
 
@@ -77,7 +77,10 @@ impl Shape {
 
     fn add(&mut self, index: u32, unit: &Unit) {
         self.locals.entry(unit.local.clone()).or_insert(index);
-        for (number, block) in unit.blocks.iter().enumerate().filter(|(_, block)| block.path.len() > 1) {
+        // A paragraph inside an item has no number that anyone could name.
+        let is_item =
+            |block: &Block| block.path.len() > 1 && matches!(block.kind, BlockKind::Item | BlockKind::Bullet(_));
+        for (number, block) in unit.blocks.iter().enumerate().filter(|(_, block)| is_item(block)) {
             let counted = u32::from(block.path[block.path.len() - 1]);
             let printed = block.mark.map_or(counted, |mark| mark.number.main);
             self.items.entry((index, printed)).or_default().push(number as u32);
