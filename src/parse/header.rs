@@ -16,9 +16,38 @@ pub fn fill(draft: &mut Draft, stem: &str) {
     if draft.meta.date.is_none() || draft.meta.span.is_none() {
         draft.meta.date = name_and_date(stem).1.or(draft.meta.date);
     }
+    if draft.meta.number.is_none() {
+        let number = below_title(draft).find_map(own_number).map(str::to_owned);
+        draft.meta.number = number;
+    }
     if draft.meta.in_force.is_none() {
         draft.meta.in_force = draft.lines.iter().rev().take(6).find_map(|line| in_force(&line.block.text));
     }
+}
+
+/// Lines below the title in which a text may print its own number.
+const NUMBER_LINES: usize = 6;
+
+/// The short lines between a title and the text itself.
+fn below_title(draft: &Draft) -> impl Iterator<Item = &str> {
+    let from = draft.title_line.map_or(0, |line| line + 1);
+    let lines = draft.lines[from..].iter().map(|line| &line.block).take(NUMBER_LINES);
+    lines.take_while(|block| !block.is_heading() && block.mark.is_none()).map(|block| block.text.as_str())
+}
+
+/// A line that is a document number and nothing else: 国发〔2017〕30号, （法释〔2022〕19号）.
+fn own_number(line: &str) -> Option<&str> {
+    let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{200b}');
+    let inner = line.strip_prefix(['（', '(']).and_then(|rest| rest.strip_suffix(['）', ')'])).unwrap_or(line);
+    let (office, rest) = inner.split_once(['〔', '[', '［', '【'])?;
+    let (year, number) = rest.split_once(['〕', ']', '］', '】'])?;
+    let number = number.strip_suffix('号')?.trim();
+    let number = number.strip_prefix('第').unwrap_or(number);
+    let is_office = (2..=12).contains(&office.chars().count())
+        && office.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || "（）()".contains(c));
+    let is_whole = |text: &str| numeral::parse_prefix(text).is_some_and(|numeral| numeral.len == text.len());
+    let dated = numeral::parse_prefix(year.trim()).is_some_and(|year| (1900..2200).contains(&year.value));
+    (is_office && dated && is_whole(number)).then_some(inner)
 }
 
 /// `慈善法(2023-12-29)` is a name and a date.
@@ -83,6 +112,20 @@ fn in_force(text: &str) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_that_is_a_number_is_the_texts_own() {
+        for (line, number) in [
+            ("国发〔2017〕30号", Some("国发〔2017〕30号")),
+            ("（法释〔2022〕19号）", Some("法释〔2022〕19号")),
+            ("\u{200b}法（研）发[1985]18号 ", Some("法（研）发[1985]18号")),
+            ("现转发国发〔2017〕30号文件", None),
+            ("2017年6月19日", None),
+            ("〔2017〕30号", None),
+        ] {
+            assert_eq!(own_number(line), number, "{line}");
+        }
+    }
 
     #[test]
     fn dates_are_read_from_names_and_lines() {
