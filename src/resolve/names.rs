@@ -243,7 +243,12 @@ pub fn fold_number(number: &str) -> String {
         '０'..='９' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         _ => c,
     };
-    number.chars().filter(|c| !c.is_whitespace()).map(fold).collect::<String>().replace(STATE, "")
+    let folded = number.chars().filter(|c| !c.is_whitespace()).map(fold).collect::<String>().replace(STATE, "");
+    // 国务院第752号令 is 国务院令第752号.
+    match folded.strip_suffix("号令").and_then(|rest| rest.rsplit_once('第')) {
+        Some((office, number)) => format!("{office}令第{number}号"),
+        None => folded,
+    }
 }
 
 /// Whether a title that nobody here bears is that of a text at all: a licence, a newspaper

@@ -1,12 +1,15 @@
 //! Numbers with no document named for them: 第五条, 第二款, （三）项.
 
 use crate::model::corpus::{CiteKind, CiteState, Target};
-use crate::model::document::Kind;
+use crate::model::document::{Kind, UnitKind};
 
 use super::coordinate::{Rung, Step};
 use super::meaning::{Base, Context, Meant, Spot, Why};
-use super::scan::Mention;
+use super::scan::{Head, Mention};
 use super::shape::Standpoint;
+
+/// Citations looked back at for items of the same numbers.
+const NEAR: usize = 12;
 
 impl Context<'_> {
     /// A number with no document named for it.
@@ -72,8 +75,10 @@ impl Context<'_> {
                 return meant;
             }
         }
-        // 禁忌从事的劳动范围的第一项: of a list that has a name, not a number.
-        if spot.text[..mention.range.start].ends_with('的') {
+        // 禁忌从事的劳动范围的第一项, 第一部分第一项: of a list that has a name, not a number.
+        if spot.text[..mention.range.start].ends_with(['的', '分'])
+            && !spot.text[..mention.range.start].ends_with("区分")
+        {
             return self.place(CiteKind::Bare, Base::Open(Vec::new()), mention, None, Why::NoDocument);
         }
         if let Some((doc, place)) = &self.head_sentence {
@@ -86,6 +91,11 @@ impl Context<'_> {
         let own = self.own_paragraph(first, mention, spot);
         if own.state != CiteState::Broken {
             return own;
+        }
+        // Behind the articles, in a list annexed to them, a number is of one of its parts.
+        let unit = &self.document().units[spot.unit as usize];
+        if shape.has_articles && unit.kind == UnitKind::Division && !unit.level.is_law_division() {
+            return self.place(CiteKind::Bare, Base::Open(Vec::new()), mention, None, Why::NumberTwice);
         }
         // This article has no such item: the article that the sentence has just named has it.
         match self.last_place.as_ref().filter(|last| last.at == here || last.base == self.own()) {
@@ -115,9 +125,43 @@ impl Context<'_> {
             return here;
         }
         // 上述第53项, in a text whose points are numbered 53.
+        self.or_as_provision(here, mention)
+    }
+
+    /// 本方案第（一）项, in a text whose provisions are numbered （一）. Where they are not, the
+    /// number may be of any of its lists.
+    pub fn or_as_provision(&self, meant: Meant, mention: &Mention) -> Meant {
+        let item = mention.element.as_ref().is_some_and(|element| element.steps[0].rung == Rung::Item);
+        if !item || meant.state != CiteState::Broken || self.names.shapes[self.doc as usize].has_articles {
+            return meant;
+        }
         match self.as_provision(mention) {
-            Some(target) => Meant { state: CiteState::Linked, targets: vec![target], why: Why::Nothing, ..here },
-            None => here,
+            Some(target) => Meant { state: CiteState::Linked, targets: vec![target], why: Why::Nothing, ..meant },
+            None if matches!(mention.head, Head::This { .. }) => {
+                Meant { state: CiteState::Ambiguous, why: Why::NumberTwice, ..meant }
+            }
+            None => meant,
+        }
+    }
+
+    /// 有第二款第三、四项情形的，对第三、四项情形审查: items that the sentence has just named.
+    pub fn same_items(&self, meant: Meant, mention: &Mention, before: &[Option<Meant>], spot: &Spot) -> Meant {
+        let lowest = |mention: &Mention| {
+            let element = mention.element.as_ref().filter(|element| element.through.is_empty())?;
+            element.steps.last().copied().filter(|step| step.rung == Rung::Item)
+        };
+        let Some(step) = lowest(mention).filter(|_| mention.element.as_ref().is_some_and(|e| e.steps.len() == 1))
+        else {
+            return meant;
+        };
+        let seen = &spot.scan.mentions[..before.len().min(spot.scan.mentions.len())];
+        let near = seen.iter().zip(before).rev().take(NEAR);
+        let mut same = near
+            .filter(|(other, _)| other.sentence == mention.sentence && lowest(other) == Some(step))
+            .filter_map(|(_, meant)| meant.as_ref().filter(|meant| meant.state == CiteState::Linked));
+        match same.next() {
+            Some(other) => Meant { kind: CiteKind::Bare, ..other.clone() },
+            None => meant,
         }
     }
 

@@ -98,11 +98,16 @@ pub fn read_next(text: &str, at: usize, before: &Element) -> Option<Vec<Element>
     }
     let number = numeral::parse_prefix(&text[at..])?;
     let (rung, end) = read_unit(text, at + number.len)?;
-    if rung != lowest {
-        return None;
-    }
     let (inserted, end) = read_inserted(text, end, rung);
     let step = Step { rung, number: Number { main: number.value, inserted } };
+    if rung != lowest {
+        // 第二十条第一款、二十条第二款
+        let same = before.steps.iter().any(|step| step.rung == rung) && text[end..].starts_with('第');
+        let mut below = same.then(|| read(text, end, Some(rung)))??;
+        below[0].range.start = at;
+        below[0].steps.insert(0, step);
+        return Some(below);
+    }
     Some(vec![Element { range: at..end, steps: vec![step], through: Vec::new(), bracketed: false }])
 }
 

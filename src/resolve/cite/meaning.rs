@@ -117,11 +117,15 @@ impl Context<'_> {
                 let part = part.clone().map(|range| &spot.text[range]);
                 let unit = part.and_then(|part| self.names.shapes[self.doc as usize].titled(part));
                 let here = unit.map(|unit| Standpoint { unit, path: Vec::new() });
-                self.place(CiteKind::This, self.own(), mention, here.as_ref(), Why::Nothing)
+                let meant = self.place(CiteKind::This, self.own(), mention, here.as_ref(), Why::Nothing);
+                if here.is_none() { self.or_as_provision(meant, mention) } else { meant }
             }
             Head::Here(rung) => self.here(*rung, mention, spot),
             Head::Previous { count, rung } => walk::previous(self, *count, *rung, mention, spot),
-            Head::Bare => self.bare(mention, before.len(), spot),
+            Head::Bare => {
+                let meant = self.bare(mention, before.len(), spot);
+                if meant.state == CiteState::Broken { self.same_items(meant, mention, before, spot) } else { meant }
+            }
         };
         Some(meant)
     }

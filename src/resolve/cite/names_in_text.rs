@@ -74,7 +74,10 @@ fn named_title(scanner: &Scanner, inner: &str, at: usize) -> Option<Named> {
     {
         return named(meaning, CiteKind::Title, edition);
     }
-    is_title_of_text(inner).then(|| named(Meaning::default(), CiteKind::Title, Edition::Then))?
+    const MEDIA: &[&str] = &["栏目", "节目", "专栏", "杂志", "期刊", "专刊", "频道", "纪录片", "一书"];
+    let behind = &scanner.text[at + inner.len() + '《'.len_utf8() + '》'.len_utf8()..];
+    let is_media = MEDIA.iter().any(|word| behind.starts_with(word));
+    (is_title_of_text(inner) && !is_media).then(|| named(Meaning::default(), CiteKind::Title, Edition::Then))?
 }
 
 /// A name without marks, where it stands as a word of its own.

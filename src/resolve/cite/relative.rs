@@ -106,7 +106,7 @@ fn previous_from(scanner: &mut Scanner, start: usize, at: usize) -> Option<usize
     let rest = &text[end..];
     let last = scanner.before(at, 3).chars().last();
     let tail = match last {
-        Some('提' | '目' | '空' | '眼' | '当') => true,
+        Some('提' | '目' | '空' | '眼' | '当' | '此') => true,
         Some('以' | '述' | '如' | '之') => above || last == Some('之'),
         _ => false,
     };
@@ -117,7 +117,10 @@ fn previous_from(scanner: &mut Scanner, start: usize, at: usize) -> Option<usize
     let odd = above
         || count != Some(1) && count.is_some() && rung != Rung::Paragraph
         || !matches!(rung, Rung::Article | Rung::Paragraph | Rung::Item);
-    if odd && !goes_on_as_citation(rest) {
+    if odd && !goes_on_as_citation(rest)
+        // 第一类污染物按照前五项征收 ranks things.
+        && !(rung == Rung::Article && !above && is_applied(scanner.before(start, 6)))
+    {
         return None;
     }
     let head = Head::Previous { count: count.unwrap_or(1), rung };
@@ -152,6 +155,13 @@ fn begins_other_word(rung: Rung, rest: &str) -> bool {
         _ => "",
     };
     next.is_some_and(|c| others.contains(c))
+}
+
+/// 依照前两条处理: what stands before says as much as what follows.
+pub fn is_applied(before: &str) -> bool {
+    ["落实", "依照", "按照", "违反", "根据", "依据", "适用", "参照", "比照", "符合"]
+        .iter()
+        .any(|verb| before.ends_with(verb))
 }
 
 fn goes_on_as_citation(rest: &str) -> bool {

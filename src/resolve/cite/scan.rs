@@ -184,7 +184,8 @@ impl Scanner<'_> {
                 '该' | '同' | '此' => relative::that(self, at),
                 '上' => relative::that(self, at).or_else(|| relative::previous(self, at)),
                 '前' => relative::that(self, at).or_else(|| relative::previous(self, at)),
-                '第' | '（' | '(' => self.bare_number(at),
+                '第' => number::order_behind(self, at).or_else(|| self.bare_number(at)),
+                '（' | '(' => number::bracketed(self, at).or_else(|| self.bare_number(at)),
                 '〔' | '[' | '［' | '【' => number::bracketed(self, at),
                 '令' => number::order(self, at),
                 _ => None,
@@ -268,12 +269,16 @@ impl Scanner<'_> {
             {
                 return Some(elements.last()?.range.end);
             }
-            if ["附件", "附录", "附表"].iter().any(|word| {
-                before
-                    .trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
-                    .ends_with(word)
-            }) {
-                return Some(elements.last()?.range.end);
+            // 附录第三条、第四条: none of them is an article of the text itself.
+            if let Some(start) = annex_before(before, at) {
+                let named = Named {
+                    meaning: Meaning::default(),
+                    kind: CiteKind::Bare,
+                    edition: Edition::Then,
+                    part: None,
+                    unknown: false,
+                };
+                return Some(self.push(Head::Named(named), start.max(self.free_from()), elements));
             }
             // 分则第四章 of a law whose name was not understood.
             if ["总则", "分则", "附则"].iter().any(|part| before.ends_with(part)) {
@@ -451,6 +456,15 @@ impl Scanner<'_> {
             .take_while(|mask| mask.start < range.end)
             .any(|mask| mask.end > range.start)
     }
+}
+
+/// Where 附录 or 附件2 begins, if the text before a number ends with it.
+fn annex_before(before: &str, at: usize) -> Option<usize> {
+    let name = before
+        .trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+        .trim_end_matches([' ', '\u{3000}']);
+    let word = ["附件", "附录", "附表"].iter().find(|word| name.ends_with(**word))?;
+    Some(at - before.len() + name.len() - word.len())
 }
 
 #[cfg(test)]
