@@ -35,7 +35,8 @@ impl Part {
 
 /// Joins the files of each document, in order of their numbers. A file with front matter
 /// takes the files of its own folder that have none; without front matter, files of one
-/// folder, title and date with disjoint numbers are one law. Byte-identical texts merge.
+/// folder, title and date with disjoint numbers are one law. Of texts that are equal but for
+/// white space the first by path is published.
 pub fn group(parts: &[Part], sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<FileId>> {
     let mut groups: BTreeMap<(String, String), Vec<&Part>> = BTreeMap::new();
     let owners = folder_owners(parts, sources);
@@ -76,15 +77,17 @@ fn one(mut group: Vec<&Part>, sources: &Sources, diagnostics: &mut Vec<Diagnosti
     }
     group.sort_by_key(|part| part.file);
     let mut kept: Vec<&Part> = Vec::new();
-    let mut texts: BTreeMap<&str, FileId> = BTreeMap::new();
+    let alone = group.len() == 1;
+    let mut texts: BTreeMap<String, FileId> = BTreeMap::new();
     // None once a text without any number is kept: such a text has no other parts.
     let mut taken: Option<BTreeSet<(u32, u32)>> = Some(BTreeSet::new());
     for part in group {
-        let text = &sources.file(part.file).text;
+        let words = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        let text = if alone { String::new() } else { words(&sources.file(part.file).text) };
         let at = Span::new(part.file, 0, 0);
         let path_of = |file: FileId| &sources.file(file).path;
-        if let Some(twin) = texts.get(text.as_str()) {
-            let message = format!("{} is the same text as {}", path_of(part.file), path_of(*twin));
+        if let Some(twin) = texts.get(&text) {
+            let message = format!("{} is the same text as {}, which is published", path_of(part.file), path_of(*twin));
             diagnostics.push(Diagnostic::new(Code::DuplicateText, at, message).help("delete one of the two files"));
             continue;
         }
