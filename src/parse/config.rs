@@ -16,9 +16,9 @@ pub fn parse_config(file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Con
         }
     };
     let mut refuse = |word: &str, message: String, help: &str| {
-        let at = file.text.find(word).unwrap_or(0);
-        diagnostics
-            .push(Diagnostic::new(Code::ConfigSyntax, Span::new(file.id, at, at + word.len()), message).help(help));
+        // A word written with escapes stands nowhere as it is read.
+        let at = file.text.find(word).map_or(0..0, |at| at..at + word.len());
+        diagnostics.push(Diagnostic::new(Code::ConfigSyntax, Span::new(file.id, at.start, at.end), message).help(help));
     };
     if let Some(url) = &config.base_url
         && !((url.starts_with("https://") || url.starts_with("http://")) && url.ends_with('/'))

@@ -49,7 +49,7 @@ impl Rich {
     pub fn join(&mut self, next: Option<char>, at: usize) {
         let glued = self.text.chars().next_back().is_none_or(is_wide) || next.is_none_or(is_wide);
         if !glued {
-            self.push(" ", at);
+            self.separate(" ", at);
         }
     }
 }
