@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
 
 use crate::model::address::DocId;
 use crate::model::config::Config;
@@ -37,6 +37,7 @@ pub struct Bare {
 /// Everything that the words of one document are compared with. Made once, shared by all.
 pub struct Names {
     finder: AhoCorasick,
+    beginnings: Beginnings,
     bare: Vec<Bare>,
     titles: BTreeMap<String, Meaning>,
     /// Titles less their issuer, for 最高人民法院《关于…的规定》: the issuer, and the work.
@@ -98,12 +99,14 @@ impl Names {
             bare.into_iter().map(|(text, (meaning, needs_number))| Bare { text, meaning, needs_number }).collect();
         let finder = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
+            .start_kind(StartKind::Anchored)
             .build(bare.iter().map(|name| &name.text))
             .expect("names are few and short");
         Names {
             tails_of_names: tails_of_names(&bare),
             ids: documents.iter().enumerate().map(|(doc, document)| (document.id.clone(), doc as u32)).collect(),
             finder,
+            beginnings: Beginnings::new(&bare),
             bare,
             titles,
             tails,
@@ -121,7 +124,15 @@ impl Names {
 
     /// Every bare name in a text, longest first where two begin together, never overlapping.
     pub fn find_bare<'n>(&'n self, text: &'n str) -> impl Iterator<Item = (usize, usize, &'n Bare)> {
-        self.finder.find_iter(text).map(|found| (found.start(), found.end(), &self.bare[found.pattern().as_usize()]))
+        let mut next = 0;
+        self.beginnings.all(text).filter_map(move |at| {
+            if at < next {
+                return None;
+            }
+            let found = self.finder.find(Input::new(text).range(at..).anchored(Anchored::Yes))?;
+            next = found.end();
+            Some((at, next, &self.bare[found.pattern().as_usize()]))
+        })
     }
 
     /// What a title between 《》 means; None where no text of that name is known. `before` is
@@ -137,6 +148,11 @@ impl Names {
         (!works.is_empty()).then_some(Meaning { works })
     }
 
+    /// The versions of the work that a document is one of.
+    pub fn calendar(&self, doc: u32) -> &Calendar {
+        &self.calendars[self.work_of[doc as usize] as usize]
+    }
+
     pub fn document(&self, id: &DocId) -> Option<u32> {
         self.ids.get(id).copied()
     }
@@ -149,6 +165,40 @@ impl Names {
 
     pub fn number(&self, number: &str) -> Option<&Meaning> {
         self.numbers.get(&fold_number(number))
+    }
+}
+
+/// Which two characters begin a name. Few places of a text hold such a pair, so that the
+/// names themselves are looked for at few.
+#[derive(Debug)]
+struct Beginnings(Vec<bool>);
+
+impl Beginnings {
+    fn new(bare: &[Bare]) -> Beginnings {
+        let mut pairs = vec![false; 1 << 16];
+        for name in bare {
+            let mut chars = name.text.chars();
+            if let (Some(one), Some(two)) = (chars.next(), chars.next()) {
+                pairs[Self::slot(one, two)] = true;
+            }
+        }
+        Beginnings(pairs)
+    }
+
+    /// Two pairs may share a slot: what stands there is looked at, and is no name.
+    fn slot(one: char, two: char) -> usize {
+        let mixed = (one as u32).wrapping_mul(0x9E37_79B1) ^ (two as u32).wrapping_mul(0x85EB_CA6B);
+        (mixed >> 16) as usize
+    }
+
+    /// Where a name may begin.
+    fn all<'t>(&'t self, text: &'t str) -> impl Iterator<Item = usize> + 't {
+        let mut chars = text.char_indices();
+        let mut last = chars.next();
+        chars.filter_map(move |(at, two)| {
+            let (before, one) = last.replace((at, two))?;
+            self.0[Self::slot(one, two)].then_some(before)
+        })
     }
 }
 

@@ -18,6 +18,13 @@ struct Version {
     history: Vec<Date>,
 }
 
+impl Version {
+    /// From when it is in force. A day before its own date is that of its first version.
+    fn own_force(&self) -> Option<Date> {
+        self.in_force.filter(|day| self.date.is_none_or(|own| days(*day) + SAME_EVENT >= days(own)))
+    }
+}
+
 /// The version chosen, and whether another may be meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choice {
@@ -28,6 +35,8 @@ pub struct Choice {
 /// Amended within this many days of a version's date counts as that version: adoption and
 /// promulgation often lie weeks apart.
 const SAME_EVENT: i64 = 62;
+/// Amended again within this many days is rare.
+const FRESH: i64 = 365;
 
 impl Calendar {
     pub fn new(work: &Work, documents: &[Document]) -> Calendar {
@@ -58,8 +67,47 @@ impl Calendar {
         if self.amended_between(adopted, date) {
             return doubtful;
         }
-        let waits = adopted.in_force.is_some_and(|day| day > date) && self.has_older(adopted);
-        Choice { doc: adopted.doc, doubt: waits }
+        Choice { doc: adopted.doc, doubt: self.may_wait(adopted, date) }
+    }
+
+    /// What stood before the version in force on a date: 修订前的公司法. Always in doubt.
+    pub fn former(&self, date: Option<Date>) -> Choice {
+        let then = self.on(date);
+        let newer = self.versions.iter().find(|version| version.doc == then.doc);
+        let older = newer.and_then(|version| self.before(version));
+        Choice { doc: older.map_or(self.current, |version| version.doc), doubt: true }
+    }
+
+    /// Whether a version at hand is the text as the amendment of a date has left it.
+    pub fn has_amendment(&self, doc: u32, date: Option<Date>) -> bool {
+        let (Some(version), Some(date)) = (self.versions.iter().find(|version| version.doc == doc), date) else {
+            return false;
+        };
+        let near = |day: &Date| (days(*day) - days(date)).abs() <= SAME_EVENT;
+        version.date.as_ref().is_some_and(near) || version.history.iter().any(near)
+    }
+
+    /// Whether a version at hand has others before it, at hand or not.
+    pub fn has_changed(&self, doc: u32) -> bool {
+        self.versions.iter().any(|version| version.doc == doc && self.has_older(version))
+    }
+
+    /// Whether a version was made not long before a date.
+    pub fn is_fresh(&self, doc: u32, date: Option<Date>) -> bool {
+        let own = self.versions.iter().find(|version| version.doc == doc).and_then(|version| version.date);
+        own.zip(date).is_some_and(|(own, date)| days(date) - days(own) < FRESH)
+    }
+
+    /// Whether a version that was adopted may not have been in force yet: it says so, or it
+    /// amends an older one, is fresh, and does not say from when.
+    fn may_wait(&self, version: &Version, date: Date) -> bool {
+        let fresh = || version.date.is_some_and(|own| (1..=SAME_EVENT).contains(&(days(date) - days(own))));
+        self.has_older(version) && version.own_force().map_or_else(fresh, |day| day > date)
+    }
+
+    fn before(&self, version: &Version) -> Option<&Version> {
+        let at = self.versions.iter().position(|other| other.doc == version.doc)?;
+        self.versions[..at].last()
     }
 
     /// The version of a year that the citing words name: 2001年修正的商标法.

@@ -1,9 +1,11 @@
 //! Quotation marks that amend another text: what stands in them is that text's, not this one's.
 
-use crate::model::corpus::{CiteKind, CiteState, Target};
-use crate::model::document::Document;
+use std::ops::Range;
 
-use super::super::names::Names;
+use crate::model::corpus::{CiteKind, CiteState, Target};
+use crate::model::document::{Document, UnitKind};
+
+use super::super::names::{Names, fold_title};
 use super::coordinate::Rung;
 use super::meaning::{Base, Context, Meant, Spot, Why};
 use super::scan::{Head, Mention};
@@ -23,6 +25,9 @@ pub struct Amendment {
     pub block_at: u32,
     pub opens_after: usize,
 }
+
+/// Lines at the top of a text that may say what it amends.
+const FIRST_LINES: usize = 4;
 
 const VERBS: &[&str] = &[
     "修改为",
@@ -145,12 +150,58 @@ pub fn announces(text: &str, open: usize, amending: bool) -> bool {
     says(sentence) || says(text[open..to].split('。').next().unwrap_or(""))
 }
 
-/// The text that an amending decision amends, as its title says: 关于修改《X》的决定, X修正案.
-pub fn amended_by(document: &Document, names: &Names, date_of: impl Fn(u32) -> Base) -> Option<Base> {
+/// 将第二十条改为第二十一条: the first number is of the text before this amendment, the second
+/// of the text after it. Each is in doubt where the version found is the other.
+pub fn doubt_moved(context: &Context, mention: &Mention, meant: &mut Meant, spot: &Spot) {
+    if let (Some(_), CiteState::Broken, Base::Document { doc, .. }) = (&context.amended, &meant.state, &meant.base)
+        && *doc != context.doc
+        && !context.names.calendar(*doc).has_amendment(*doc, context.date)
+    {
+        // 增加一条，作为第十三条之一: the text that has it is not at hand.
+        (meant.state, meant.why) = (CiteState::External, Why::Nothing);
+    }
+    let [target] = &meant.targets[..] else { return };
+    if context.amended.is_none() || target.unit.is_none() || target.doc == context.doc {
+        return;
+    }
+    let is_after = context.names.calendar(target.doc).has_amendment(target.doc, context.date);
+    let inside = !matches!(mention.head, Head::Named(_))
+        && context.amendment_around(mention, spot).is_some_and(|amendment| amendment.base == meant.base);
+    meant.doubt |= match moved(spot.text, &mention.range) {
+        Some(Moved::From) => is_after,
+        Some(Moved::To) => !is_after,
+        None => inside && !is_after,
+    };
+}
+
+/// Which number of a change of numbers a citation is.
+enum Moved {
+    From,
+    To,
+}
+
+fn moved(text: &str, range: &Range<usize>) -> Option<Moved> {
+    const CHANGES: &[&str] = &["改为", "调整为", "变更为", "移作"];
+    const ENDS: [char; 9] = ['，', '。', '；', '：', '“', '”', ',', ';', '\n'];
+    let before = text[..range.start].rsplit(ENDS).next().unwrap_or("");
+    let after = text[range.end..].split(ENDS).next().unwrap_or("");
+    let numbers = |rest: &str| rest.is_empty() || rest.starts_with(['第', '（', '(']);
+    let to = |word: &&str| before.rsplit_once(*word).is_some_and(|(_, rest)| numbers(rest));
+    if CHANGES.iter().chain(&["作为"]).any(to) {
+        return Some(Moved::To);
+    }
+    let from = |word: &&str| after.split_once(*word).is_some_and(|(_, rest)| !rest.is_empty() && numbers(rest));
+    let gone = ["删去", "删除"].iter().any(|word| before.contains(word)) && after.is_empty();
+    (gone || CHANGES.iter().any(from)).then_some(Moved::From)
+}
+
+/// The text that an amending decision amends, as its title says: 关于修改《X》的决定, X修正案; or
+/// its first words: 对《X》作如下修改.
+pub fn amended_by(doc: u32, document: &Document, names: &Names, date_of: impl Fn(u32) -> Base) -> Option<Base> {
     let title = &document.meta.title;
     let amends = title.contains("修改") || title.contains("修正案") || title.contains("修订");
     if !amends {
-        return None;
+        return announced(doc, document, names, date_of);
     }
     let inner = title
         .find(['《', '〈'])
@@ -166,5 +217,28 @@ pub fn amended_by(document: &Document, names: &Names, date_of: impl Fn(u32) -> B
         Some([]) => Base::External,
         _ if inner.is_some() && !several => Base::External,
         _ => Base::Open(Vec::new()),
+    })
+}
+
+/// A text that bears the amended text's own title, and says in its first lines that it amends.
+fn announced(doc: u32, document: &Document, names: &Names, date_of: impl Fn(u32) -> Base) -> Option<Base> {
+    const SAYS: &[&str] = &["作如下修改", "作出如下修改", "做如下修改", "修改如下", "作以下修改", "作如下修正"];
+    let opening = document.units.iter().filter(|unit| unit.kind == UnitKind::Preamble).flat_map(|unit| &unit.blocks);
+    let (block, at) = opening.take(FIRST_LINES).find_map(|block| {
+        let at = SAYS.iter().find_map(|says| block.text.find(says))?;
+        block.text.trim_end().ends_with(['：', ':']).then_some((block, at))
+    })?;
+    let sentence = block.text[..at].rsplit('。').next()?;
+    let (_, named) = sentence.rsplit_once('《')?;
+    let (title, between) = named.rsplit_once('》')?;
+    if between.chars().count() > 12 {
+        return None;
+    }
+    if fold_title(title) == fold_title(&document.meta.title) {
+        return Some(Base::Document { doc, doubt: true });
+    }
+    Some(match names.title(title, "").as_ref().map(|meaning| &meaning.works[..]) {
+        Some([work]) => date_of(*work),
+        _ => Base::External,
     })
 }

@@ -175,7 +175,8 @@ impl Context<'_> {
 
     /// What an amending decision amends at this point.
     pub fn lead(&self) -> Base {
-        let lead = self.leads.last().map(|(_, base)| base.clone());
+        // A text that bears the title of the text it amends does not amend itself.
+        let lead = self.leads.last().map(|(_, base)| base.clone()).filter(|base| *base != self.own());
         lead.or_else(|| self.amended.clone()).unwrap_or(Base::Open(Vec::new()))
     }
 

@@ -12,7 +12,7 @@ const TAILS: &str = "国省市州县区港澳台湾军团司业品产商工农�
 const PLACES: &str = "\
 德国 美国 英国 法国 日本 俄国 外国 本国 他国 该国 韩国 香港 澳门 台湾 瑞士 意大利 欧洲 \
 欧盟 联邦 各国 两国 省 市 自治区 自治州 自治县 特区 特别行政区 印度 加拿大 新加坡 州 \
-苏联 世界 国际";
+苏联 世界 国际 亚洲 非洲 美洲 大洋洲";
 
 /// A name that begins with a place whose laws these are.
 pub fn is_foreign(name: &str) -> bool {

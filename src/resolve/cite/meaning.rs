@@ -5,6 +5,7 @@ use crate::model::document::{Date, Document};
 
 use super::super::names::{Names, fold_number, fold_title};
 use super::amend::Amendment;
+use super::boundary;
 use super::coordinate::{Rung, Step};
 use super::scan::{Edition, Head, Mention, Named, Scan};
 use super::shape::{Miss, Standpoint};
@@ -104,15 +105,21 @@ impl Context<'_> {
         let meant = match &mention.head {
             Head::Named(named) => self.named(named, mention, spot),
             Head::DocumentNumber => self.document_number(mention, spot)?,
+            Head::Listed if is_collected(mention, spot) => self.collected(mention),
             Head::Listed => self.listed(mention, before)?,
             Head::That => {
-                let base = self.named.last().cloned();
+                let base = self.named.last().cloned().filter(|_| !is_joined_to_unknown(mention, before.len(), spot));
                 let why = if base.is_some() { Why::Nothing } else { Why::NoDocument };
                 self.place(CiteKind::That, base.unwrap_or(Base::Open(Vec::new())), mention, None, why)
             }
             Head::ThatPlace => self.that_place(mention),
+            _ if is_collected(mention, spot) => self.collected(mention),
             _ if amending.is_some() => amending?.mean(self, mention, spot),
             _ if let Some(base) = self.given_by(mention, before, spot) => self.mean_given(base, mention),
+            // A rule or a reply that says 本法 quotes a law, and does not say which.
+            Head::This { .. } if spot.text[mention.range.clone()].starts_with("本法") && self.is_no_law() => {
+                self.place(CiteKind::This, Base::Open(Vec::new()), mention, None, Why::NoDocument)
+            }
             Head::This { part } => {
                 let part = part.clone().map(|range| &spot.text[range]);
                 let unit = part.and_then(|part| self.names.shapes[self.doc as usize].titled(part));
@@ -130,8 +137,17 @@ impl Context<'_> {
         Some(meant)
     }
 
+    /// Whether a document calls itself something else than a law.
+    fn is_no_law(&self) -> bool {
+        const KINDS: &[&str] =
+            &["规定", "解释", "办法", "意见", "批复", "通知", "决定", "答复", "方案", "细则", "纪要"];
+        let title = self.document().meta.title.trim_end_matches(['）', ')']);
+        let title = title.rsplit_once(['（', '(']).map_or(title, |(core, _)| core);
+        KINDS.iter().any(|kind| title.ends_with(kind))
+    }
+
     /// The amendment in whose quotation marks a mention stands, if it does.
-    fn amendment_around(&self, mention: &Mention, spot: &Spot) -> Option<&Amendment> {
+    pub fn amendment_around(&self, mention: &Mention, spot: &Spot) -> Option<&Amendment> {
         let amendment = self.amendment.as_ref()?;
         let inside = spot.quoted
             || mention.quote.is_some_and(|quote| amendment.holds(spot.block, spot.unit, spot.scan.quotes[quote].open));
@@ -175,7 +191,15 @@ impl Context<'_> {
                 Some(doc) => return Base::Document { doc, doubt: false },
                 None => return Base::Document { doc: calendar.current(), doubt: true },
             },
-            Edition::Former => return Base::Document { doc: calendar.current(), doubt: true },
+            Edition::Former => {
+                let former = calendar.former(self.date);
+                return Base::Document { doc: former.doc, doubt: true };
+            }
+            Edition::Amended => {
+                let choice = calendar.on(self.date);
+                let fresh = calendar.is_fresh(choice.doc, self.date);
+                return Base::Document { doc: choice.doc, doubt: choice.doubt || !fresh };
+            }
             Edition::Then if work == self.own_work => return self.own(),
             Edition::Then => {}
         }
@@ -238,6 +262,11 @@ impl Context<'_> {
             previous.why
         };
         Some(self.place(CiteKind::Continued, previous.base.clone(), mention, here.as_ref(), why))
+    }
+
+    /// 香港法例第13章《某条例》: the chapter of a collection is the text that it names.
+    fn collected(&self, mention: &Mention) -> Meant {
+        self.place(CiteKind::Continued, Base::External, mention, None, Why::Nothing)
     }
 
     pub fn that_place(&self, mention: &Mention) -> Meant {
@@ -346,6 +375,26 @@ impl Context<'_> {
             self.last_place = Some(LastPlace { base: meant.base.clone(), target, at: (spot.block, mention.sentence) });
         }
     }
+}
+
+fn is_collected(mention: &Mention, spot: &Spot) -> bool {
+    let chapter = mention.element.as_ref().is_some_and(|element| element.steps.iter().all(|s| s.rung == Rung::Chapter));
+    chapter && spot.text[mention.range.end..].starts_with('《')
+}
+
+/// 公司法和海岛法均有规定的，适用该法: the last name may be one that nobody here knows.
+fn is_joined_to_unknown(mention: &Mention, index: usize, spot: &Spot) -> bool {
+    let named = spot.scan.mentions[..index].iter().rev().find(|other| matches!(other.head, Head::Named(_)));
+    let Some(between) = named.and_then(|named| spot.text.get(named.range.end..mention.range.start)) else {
+        return false;
+    };
+    let rest = between.strip_prefix(['和', '与', '及', '或', '、']).map(|rest| rest.trim_start_matches('者'));
+    rest.is_some_and(|rest| {
+        rest.match_indices(['法', '例']).take(4).any(|(at, end)| {
+            let (name, after) = rest.split_at(at + end.len());
+            boundary::unknown_name(name) == Some(0) && !after.starts_with(['律', '规', '定', '人', '院'])
+        })
+    })
 }
 
 /// Whether the sentence goes on to repeal what it names.

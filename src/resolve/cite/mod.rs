@@ -8,6 +8,7 @@ mod amend;
 mod bare;
 mod boundary;
 pub mod coordinate;
+mod evidence;
 mod explicit;
 mod findings;
 mod given;
@@ -51,7 +52,7 @@ pub fn cite_document(
         let choice = names.calendars[work as usize].on(date);
         Base::Document { doc: choice.doc, doubt: choice.doubt }
     };
-    let amended = amend::amended_by(document, names, then);
+    let amended = amend::amended_by(doc as u32, document, names, then);
     let mut context = Context {
         documents,
         names,
@@ -70,7 +71,7 @@ pub fn cite_document(
     let own_title = context.own_title.clone();
     let reading = Reading { names, own_title: &own_title, doc: doc as u32 };
     context.about = about(&context, &reading);
-    let mut state = State { aliases: Vec::new(), reading, works, citations: Vec::new() };
+    let mut state = State { aliases: Vec::new(), reading, found: Vec::new() };
     for (index, unit) in document.units.iter().enumerate() {
         // A law's history lines are its record, not its words.
         if unit.kind == UnitKind::Cover && document.meta.kind == Kind::Law {
@@ -78,7 +79,16 @@ pub fn cite_document(
         }
         state.unit(&mut context, index as u32, unit, diagnostics);
     }
-    state.citations
+    evidence::doubt_old_numbers(document, names, &mut state.found);
+    let settle = |found| match found {
+        Found::Said(citation) => citation,
+        Found::Read(at, meant) => {
+            let block = &document.units[at.unit as usize].blocks[at.block as usize];
+            findings::report(&context, works, block, &at.range(), &meant, diagnostics);
+            citation(at, meant)
+        }
+    };
+    state.found.into_iter().map(settle).collect()
 }
 
 /// How many citations of each kind ended in each state; the counts add up to what was found.
@@ -93,8 +103,22 @@ pub fn ledger(citations: &[Citation]) -> BTreeMap<(CiteKind, &'static str), u32>
 struct State<'s> {
     aliases: Vec<Alias>,
     reading: Reading<'s>,
-    works: &'s [Work],
-    citations: Vec<Citation>,
+    found: Vec<Found>,
+}
+
+/// A citation, as it was read or as its author has marked it.
+enum Found {
+    Read(Place, Meant),
+    Said(Citation),
+}
+
+impl Found {
+    fn at(&self) -> Place {
+        match self {
+            Found::Read(at, _) => *at,
+            Found::Said(citation) => citation.at,
+        }
+    }
 }
 
 impl State<'_> {
@@ -164,23 +188,29 @@ impl State<'_> {
             context.head_sentence = head_sentence(context, &scan, &meanings, &spot);
         }
         let explicit = explicit::explicit(context, &mut self.reading, unit, number, block, &masks, diagnostics);
-        let first = self.citations.len();
+        let place = |range: &Range<usize>| Place {
+            doc: context.doc,
+            unit,
+            block: number,
+            start: range.start as u32,
+            end: range.end as u32,
+        };
+        let mut here = Vec::new();
         for (mention, meant) in scan.mentions.iter().zip(meanings) {
-            let Some(meant) = meant else { continue };
-            findings::report(context, self.works, block, &mention.range, &meant, diagnostics);
-            self.citations.push(citation(context.doc, unit, number, mention.range.clone(), meant));
+            let Some(mut meant) = meant else { continue };
+            amend::doubt_moved(context, mention, &mut meant, &spot);
+            here.push(Found::Read(place(&mention.range), meant));
         }
-        self.citations.extend(explicit);
-        self.citations[first..].sort_by_key(|citation| citation.at);
+        here.extend(explicit.into_iter().map(Found::Said));
+        here.sort_by_key(Found::at);
         // One author's link inside another's: the outer one stands.
         let mut end = 0;
-        let mut kept = self.citations.split_off(first);
-        kept.retain(|citation| {
-            let apart = citation.at.start >= end;
-            end = end.max(citation.at.end);
+        here.retain(|found| {
+            let apart = found.at().start >= end;
+            end = end.max(found.at().end);
             apart
         });
-        self.citations.append(&mut kept);
+        self.found.append(&mut here);
     }
 
     /// Notices 将第三条修改为：“ as soon as its quotation mark opens before `until`. Each mark
@@ -302,13 +332,7 @@ fn head_sentence(context: &Context, scan: &Scan, meanings: &[Option<Meant>], spo
     places.next().is_none().then_some(first)
 }
 
-fn citation(doc: u32, unit: u32, block: u32, range: Range<usize>, meant: Meant) -> Citation {
-    let linked = meant.state == CiteState::Linked;
-    Citation {
-        at: Place { doc, unit, block, start: range.start as u32, end: range.end as u32 },
-        kind: meant.kind,
-        state: meant.state,
-        version_doubt: linked && meant.doubt,
-        targets: meant.targets,
-    }
+fn citation(at: Place, meant: Meant) -> Citation {
+    let version_doubt = meant.state == CiteState::Linked && meant.doubt;
+    Citation { at, kind: meant.kind, state: meant.state, version_doubt, targets: meant.targets }
 }

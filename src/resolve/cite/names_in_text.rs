@@ -239,6 +239,9 @@ fn edition(scanner: &Scanner, start: usize, end: usize, found: Edition) -> Editi
     if FORMER.iter().any(|word| trimmed.ends_with(word)) {
         return Edition::Former;
     }
+    if ["修正后", "修改后", "修订后"].iter().any(|word| trimmed.ends_with(word)) {
+        return Edition::Amended;
+    }
     let verb = ["修正", "修订", "修改", "公布", "颁布", "制定", "通过", "施行", "发布"]
         .iter()
         .find_map(|verb| trimmed.strip_suffix(verb));

@@ -71,6 +71,8 @@ pub enum Edition {
     Year(u16),
     /// 修正前的刑法, 原刑法
     Former,
+    /// 修改后的商标法: as an amendment has left it, which a later one may have changed.
+    Amended,
 }
 
 /// A short name that this document has defined, from where it is defined on.
@@ -162,9 +164,20 @@ pub fn scan(text: &str, start: usize, reading: &Reading, aliases: &mut Vec<Alias
 impl Scanner<'_> {
     fn run(&mut self, start: usize) {
         let mut at = start;
+        let mut plain = 0;
         while let Some(c) = self.text[at..].chars().next() {
             let after = at + c.len_utf8();
             self.scan.steps += 1;
+            if begins_nothing(c) {
+                if at >= plain {
+                    plain = self.plain_until(at);
+                }
+                if at < plain {
+                    at = after;
+                    continue;
+                }
+            }
+            plain = 0;
             if let Some(end) = self.mask_at(at) {
                 at = end;
                 continue;
@@ -200,6 +213,17 @@ impl Scanner<'_> {
             names_in_text::add_hits(&mut self.hits, self.text, from, bare);
         }
         self.aliases.push(alias);
+    }
+
+    /// Where the next name, masked or defined stretch begins: up to there only the character counts.
+    fn plain_until(&mut self, at: usize) -> usize {
+        if self.mask_at(at).is_some() || self.hit_at(at).is_some() || self.defined.contains(&at) {
+            return at;
+        }
+        let mask = self.masked.get(self.next_mask).map_or(usize::MAX, |mask| mask.start);
+        let hit = self.hits.get(self.next_hit).map_or(usize::MAX, |hit| hit.range.start);
+        let defined = if self.defined.start > at { self.defined.start } else { usize::MAX };
+        mask.min(hit).min(defined)
     }
 
     fn mask_at(&mut self, at: usize) -> Option<usize> {
@@ -524,4 +548,9 @@ mod tests {
             assert!(long <= 2 * short + 40, "{pattern}: {short} steps, then {long}");
         }
     }
+}
+
+/// A character with which neither a citation nor a mark begins: most of any text.
+fn begins_nothing(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c) && !matches!(c, '本' | '该' | '同' | '此' | '上' | '前' | '第' | '令')
 }
