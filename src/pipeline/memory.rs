@@ -75,6 +75,9 @@ struct QuotedDocument {
     asked: Asked,
 }
 
+/// The files of a document, and it as it was or the drafts to make it from.
+type ToDo = (Vec<FileId>, Result<Document, Vec<Draft>>);
+
 impl Memory {
     /// Parses and numbers what has changed, and takes the rest as it was.
     pub fn number(&mut self, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Document> {
@@ -85,7 +88,7 @@ impl Memory {
         let parts: Vec<Part> = sources.documents.iter().map(|file| self.files[file].part.clone()).collect();
         let groups = group::group(&parts, sources, diagnostics);
         let mut before = std::mem::take(&mut self.documents);
-        let work: Vec<(Vec<FileId>, Result<Document, Vec<Draft>>)> = groups
+        let work: Vec<ToDo> = groups
             .into_iter()
             .map(|files| {
                 let known = before.remove(&files).filter(|_| !files.iter().any(|file| drafts.contains_key(file)));

@@ -114,7 +114,7 @@ pub fn matrix(
         out.push_str("<g class=\"c\" text-anchor=\"middle\" font-size=\"11\">");
         for (x, unit) in band.iter().enumerate() {
             let number = corpus.unit(spine, *unit).number.map_or(0, |number| number.main);
-            if x == 0 || number % 5 == 0 {
+            if x == 0 || number.is_multiple_of(5) {
                 out.push_str(&format!("<text x=\"{}\" y=\"{}\">{number}</text>", STEP * x + STEP / 2, top + 11));
             }
         }

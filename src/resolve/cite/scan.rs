@@ -491,6 +491,11 @@ fn annex_before(before: &str, at: usize) -> Option<usize> {
     Some(at - before.len() + name.len() - word.len())
 }
 
+/// A character with which neither a citation nor a mark begins: most of any text.
+fn begins_nothing(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c) && !matches!(c, '本' | '该' | '同' | '此' | '上' | '前' | '第' | '令')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -548,9 +553,4 @@ mod tests {
             assert!(long <= 2 * short + 40, "{pattern}: {short} steps, then {long}");
         }
     }
-}
-
-/// A character with which neither a citation nor a mark begins: most of any text.
-fn begins_nothing(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c) && !matches!(c, '本' | '该' | '同' | '此' | '上' | '前' | '第' | '令')
 }
