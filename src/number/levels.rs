@@ -1,7 +1,10 @@
 //! Which level is numbered through the whole document, and which lines are quoted.
 
+use std::ops::Range;
+
 use crate::model::config::Level;
 use crate::model::document::{BlockKind, Kind, Line};
+use crate::model::numeral;
 
 /// 条 where there are any; else the deepest level whose numbers run on from one division
 /// to the next; else the outermost level, if its numbers run on.
@@ -52,13 +55,19 @@ fn parents(marks: &[(Level, u32)], level: Level) -> usize {
 
 /// Marks the lines inside a quotation that amends another text (……修改为：“第X条……”):
 /// its numbers are not this document's. The quotation ends with the line that ends in ”.
+/// So are the lines after ……作为第五条。内容如下：, without any mark, until its own numbers go on.
 pub fn mark_quoted(lines: &mut [Line]) {
+    for at in 0..lines.len() {
+        for line in inserted(lines, at) {
+            lines[line].block.quoted = true;
+        }
+    }
     let mut open = false;
     let mut announced = false;
     for line in lines {
         let text = line.block.text.trim();
         let is_text = matches!(line.block.kind, BlockKind::Paragraph);
-        if !is_text {
+        if !is_text || line.block.quoted {
             open = false;
             announced = false;
             continue;
@@ -84,6 +93,26 @@ pub fn mark_quoted(lines: &mut [Line]) {
         open = opens(text);
         announced = announces(text);
     }
+}
+
+/// The lines that a numbered line brings in as articles of another text: the first number
+/// among them is the one that it named, and its own next number, if any, ends them.
+fn inserted(lines: &[Line], at: usize) -> Range<usize> {
+    let none = at..at;
+    let line = &lines[at].block;
+    let Some(own) = line.mark.filter(|_| announces(line.text.trim()) && line.kind == BlockKind::Paragraph) else {
+        return none;
+    };
+    let named = line.text.rfind("作为第").and_then(|from| numeral::parse_prefix(&line.text[from + "作为第".len()..]));
+    let Some(named) = named.filter(|number| number.value != own.number.main + 1) else { return none };
+    let rest = &lines[at + 1..];
+    let is_own = |line: &Line| {
+        line.block.mark.is_some_and(|mark| mark.level == own.level && mark.number.main == own.number.main + 1)
+    };
+    let len =
+        rest.iter().position(|line| line.block.kind != BlockKind::Paragraph || is_own(line)).unwrap_or(rest.len());
+    let first = rest[..len].iter().filter_map(|line| line.block.mark).find(|mark| mark.level == Level::Article);
+    if first.is_some_and(|mark| mark.number.main == named.value) { at + 1..at + 1 + len } else { none }
 }
 
 /// ……作为第三十七条之一：“因利用职业…… with no ” at the end: the quotation goes on.
