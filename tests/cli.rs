@@ -138,3 +138,17 @@ fn completions_and_manual_pages_know_every_command() {
         assert!(script.contains(sub.get_name()), "{}", sub.get_name());
     }
 }
+
+#[test]
+fn a_citation_is_listed_in_each_copy_of_its_text() {
+    let site = tempfile::tempdir().unwrap();
+    for name in ["a.md", "b.md"] {
+        std::fs::write(site.path().join(name), "# 井水法\n\n第一条 甲。\n\n第二条 依照本法第一条办理。\n").unwrap();
+    }
+    let out = gangmu().args(["links", "--format", "json"]).arg(site.path()).output().unwrap();
+    let records: Vec<serde_json::Value> = serde_json::from_slice(&out.stdout).unwrap();
+    let mut files: Vec<&str> = records.iter().map(|record| record["file"].as_str().unwrap()).collect();
+    files.sort_unstable();
+    assert_eq!(files, ["a.md", "b.md"]);
+    assert!(records.iter().all(|record| record["targets"][0]["file"] == "a.md"));
+}

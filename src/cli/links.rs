@@ -1,6 +1,7 @@
 //! `gangmu links`: what a provision cites and what cites it; for machines, every citation
 //! and quotation of the corpus.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
@@ -11,6 +12,7 @@ use super::{COULD_NOT_RUN, could_not_run};
 use crate::model::address::Address;
 use crate::model::corpus::{Citation, CiteState, Corpus, Quotation, Target};
 use crate::model::document::{Date, Place};
+use crate::model::source::FileId;
 use crate::pipeline;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -145,12 +147,41 @@ fn covers(first: &[u16], last: &[u16], path: &[u16]) -> bool {
 }
 
 fn json_array(corpus: &Corpus, citations: &[&Citation], quotations: &[&Quotation]) -> String {
+    let copies = copies(corpus);
     let records = citations
         .iter()
         .map(|citation| citation_record(corpus, citation))
         .chain(quotations.iter().map(|quotation| quotation_record(corpus, quotation)));
-    let lines: Vec<String> = records.map(|record| record.to_string()).collect();
+    let lines: Vec<String> = records.flat_map(|record| in_copies(record, &copies)).map(|r| r.to_string()).collect();
     format!("[\n{}\n]\n", lines.join(",\n"))
+}
+
+/// Files that are not published since they are another's equal, byte for byte, by that one's path.
+fn copies(corpus: &Corpus) -> BTreeMap<&str, Vec<&str>> {
+    let published: BTreeSet<FileId> = corpus.documents.iter().flat_map(|document| document.files.clone()).collect();
+    let (kept, left): (Vec<_>, Vec<_>) = corpus.sources.files.iter().partition(|file| published.contains(&file.id));
+    let by_text: BTreeMap<&str, &str> = kept.into_iter().map(|file| (file.text.as_str(), file.path.as_str())).collect();
+    let mut copies: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for file in left {
+        if let Some(original) = by_text.get(file.text.as_str()) {
+            copies.entry(original).or_default().push(&file.path);
+        }
+    }
+    copies
+}
+
+/// The record, and once more for each copy of its file: the words stand there as well.
+fn in_copies(record: Value, copies: &BTreeMap<&str, Vec<&str>>) -> Vec<Value> {
+    let path = record["file"].as_str().unwrap_or_default().to_owned();
+    let others = copies.get(path.as_str()).into_iter().flatten().copied();
+    std::iter::once(path.as_str())
+        .chain(others)
+        .map(|path| {
+            let mut record = record.clone();
+            record["file"] = json!(path);
+            record
+        })
+        .collect()
 }
 
 fn citation_record(corpus: &Corpus, citation: &Citation) -> Value {
