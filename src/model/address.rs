@@ -124,9 +124,9 @@ pub fn hub_page(doc: &DocId, local: &Local) -> String {
     format!("{doc}-{local}.html")
 }
 
-/// Page of what no longer fits on a hub.
-pub fn refs_page(doc: &DocId, local: &Local) -> String {
-    format!("{doc}-{local}-refs.html")
+/// Page of what no longer fits on a hub, or on the page of a whole document.
+pub fn refs_page(doc: &DocId, local: Option<&Local>) -> String {
+    local.map_or_else(|| format!("{doc}-refs.html"), |local| format!("{doc}-{local}-refs.html"))
 }
 
 /// Two documents side by side; its parts are counted as a document's.

@@ -22,7 +22,8 @@ pub struct Index {
     pub of_document: Vec<Vec<u32>>,
     /// By document and unit: revisions that it stands in, and which of their pairs it is.
     pub revised: BTreeMap<(u32, u32), Vec<(usize, usize)>>,
-    /// Documents that something says more about than their own pages do.
+    /// Documents with a page about where they came from and what is wrong with their print:
+    /// of the others there is nothing to tell.
     pub has_about: BTreeSet<u32>,
 }
 
@@ -73,7 +74,8 @@ impl Index {
             for (order, number) in list.iter().enumerate() {
                 self.numbers[*number as usize] = (doc, order + 1);
             }
-            if !list.is_empty() {
+            let is_proven = corpus.fidelity.get(doc as usize).is_some_and(Option::is_some);
+            if !list.is_empty() || is_proven || corpus.document(doc).meta.source.is_some() {
                 self.has_about.insert(doc);
             }
             self.of_document[doc as usize] = list;

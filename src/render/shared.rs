@@ -43,7 +43,8 @@ impl<'c> Shared<'c> {
             words.set(&format!("relation.{kind}.forward"), &said.forward);
             words.set(&format!("relation.{kind}.backward"), &said.backward);
         }
-        let paths = paths(corpus);
+        let index = Index::new(corpus);
+        let paths = paths(corpus, &index);
         let site = SiteView {
             title: title(corpus, &words),
             subtitle: corpus.config.subtitle.clone(),
@@ -58,7 +59,7 @@ impl<'c> Shared<'c> {
         let mut shared = Shared {
             corpus,
             words,
-            index: Index::new(corpus),
+            index,
             engine,
             paths,
             previews: Vec::new(),
@@ -174,7 +175,7 @@ fn title(corpus: &Corpus, words: &Words) -> String {
 }
 
 /// Every page that will be there; outputs of other rooms are not linked to by texts.
-fn paths(corpus: &Corpus) -> BTreeSet<String> {
+fn paths(corpus: &Corpus, index: &Index) -> BTreeSet<String> {
     let mut out: BTreeSet<String> = corpus.sources.statics.iter().map(|file| file.path.clone()).collect();
     for name in ["index", "search", "about", "404", "offline"] {
         out.insert(site_page(name));
@@ -189,7 +190,9 @@ fn paths(corpus: &Corpus) -> BTreeSet<String> {
             out.insert(corpus.document_page(doc, part as usize));
         }
         out.extend((0..units).filter_map(|unit| corpus.hub_page(doc, unit)));
-        out.insert(labels::about_page(corpus, doc));
+        if index.has_about.contains(&doc) {
+            out.insert(labels::about_page(corpus, doc));
+        }
     }
     out
 }

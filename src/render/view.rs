@@ -102,6 +102,7 @@ pub struct DocumentView {
     /// 《方案》
     pub short: String,
     pub href: String,
+    /// The page of its source and errata; empty where there is nothing to tell.
     pub about: String,
     /// `policy`, `law`, `qa`, `speeches`, `guide`.
     pub kind: String,
@@ -126,13 +127,26 @@ pub struct DocumentView {
 
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct HomeView {
+    /// Empty where there are so many that they stand on shelves.
     pub documents: Vec<DocumentView>,
+    /// Very many documents, by the folder that their files are in.
+    pub shelves: Vec<ShelfView>,
+    pub total: usize,
     /// The documents on a line of time, as SVG; empty where fewer than two have dates.
     pub timeline: SafeHtml,
     pub spine: Option<DocumentView>,
     /// The spine's provisions by division.
     pub areas: Vec<AreaView>,
     pub compare: Vec<LinkView>,
+}
+
+/// The documents of one folder, by the sound of their titles.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ShelfView {
+    pub id: String,
+    /// The folder's name; empty for what lies in none.
+    pub title: String,
+    pub documents: Vec<LinkView>,
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
@@ -150,8 +164,10 @@ pub struct DocumentPageView {
     pub body: SafeHtml,
     pub contents: Vec<LinkView>,
     pub compare: Vec<LinkView>,
-    /// Who speaks of the document as a whole.
+    /// Who speaks of the document as a whole; on its first page.
     pub groups: Vec<GroupView>,
+    /// The page of what no longer fits there.
+    pub more: Option<LinkView>,
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
@@ -344,6 +360,8 @@ pub struct AloneView {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct AboutView {
     pub documents: Vec<AboutDocument>,
+    /// How many texts say nothing of their source and have no errata.
+    pub silent: usize,
     pub citations: usize,
     pub relations: usize,
     pub errata: usize,
@@ -368,6 +386,7 @@ pub struct AboutDocument {
 }
 
 /// A page of which the template holds everything: search, offline, 404.
+/// Only search is given the documents, and no longer when there are very many.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PlainView {
     pub documents: Vec<DocumentView>,

@@ -12,7 +12,8 @@ pub fn page(shared: &Shared, path: &str) -> Result<Vec<u8>, String> {
     let corpus = shared.corpus;
     let writer = Writer::new(shared, path);
     let view = AboutView {
-        documents: (0..corpus.documents.len() as u32).map(|doc| about_document(&writer, doc)).collect(),
+        documents: shared.index.has_about.iter().map(|doc| about_document(&writer, *doc)).collect(),
+        silent: corpus.documents.len() - shared.index.has_about.len(),
         citations: corpus.citations.iter().filter(|citation| citation.state == CiteState::Linked).count(),
         relations: corpus.relations.iter().filter(|relation| relation.reviewed).count(),
         errata: corpus.errata.len(),

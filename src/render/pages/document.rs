@@ -1,14 +1,16 @@
 //! A document in full, or one part of a long one.
 
+use std::collections::BTreeSet;
+
 use crate::model::corpus::Target;
 use crate::model::document::UnitKind;
 
-use super::{compare, document_view, finish, is_listed, own_link};
+use super::{compare, document_view, finish, is_listed, own_link, spoken};
 use crate::render::body::{Show, Skip, Writer};
 use crate::render::html::{SafeHtml, escape};
 use crate::render::shared::Shared;
 use crate::render::view::{CiteView, DocumentPageView, LinkView};
-use crate::render::{feeds, labels, refs};
+use crate::render::{feeds, labels};
 
 pub fn page(shared: &Shared, path: &str, doc: u32, part: usize, parts: usize) -> Result<Vec<u8>, String> {
     let corpus = shared.corpus;
@@ -17,6 +19,8 @@ pub fn page(shared: &Shared, path: &str, doc: u32, part: usize, parts: usize) ->
     let document = corpus.document(doc);
     let in_part = |unit: &u32| corpus.layout.parts[doc as usize][*unit as usize] as usize == part;
     let units: Vec<u32> = (0..document.units.len() as u32).filter(in_part).collect();
+    // Who speaks of the whole is told where the whole begins.
+    let (groups, rest) = if part == 1 { spoken::of(&writer, doc, None) } else { Default::default() };
     let view = DocumentPageView {
         document: document_view(&writer, doc),
         part,
@@ -24,7 +28,8 @@ pub fn page(shared: &Shared, path: &str, doc: u32, part: usize, parts: usize) ->
         body: body(&writer, doc, &units),
         contents: contents(&writer, doc, part),
         compare: compare::with_others(&writer, doc),
-        groups: refs::groups(&writer, (doc, None), &corpus.document_backlinks[doc as usize]),
+        more: spoken::more(&writer, doc, None, &rest),
+        groups,
     };
     let title =
         if part > 1 { format!("{} ({part}/{parts})", document.meta.title) } else { document.meta.title.clone() };
@@ -112,12 +117,24 @@ fn heading(writer: &Writer, doc: u32, unit: u32, id: &str) -> String {
     }
 }
 
-/// The whole document's contents; lines of other parts lead there.
+/// The whole document's contents; lines of other parts lead there. Of other parts only the
+/// divisions are named: a code's every article on every page would be most of that page.
 fn contents(writer: &Writer, doc: u32, part: usize) -> Vec<LinkView> {
     let shared = writer.shared;
     let parts = &shared.corpus.layout.parts[doc as usize];
-    let listed = (0..parts.len() as u32).filter(|unit| is_listed(shared, doc, *unit));
-    listed
+    let units = &shared.corpus.document(doc).units;
+    let is_division = |unit: u32| units[unit as usize].kind == UnitKind::Division;
+    let listed = |unit: &u32| is_listed(shared, doc, *unit);
+    let divided: BTreeSet<u16> =
+        (0..parts.len() as u32).filter(|unit| is_division(*unit)).map(|unit| parts[unit as usize]).collect();
+    // A part without divisions is named by the first of what it holds.
+    let mut named = BTreeSet::new();
+    let is_named = |unit: &u32| {
+        let of = parts[*unit as usize];
+        of as usize == part || is_division(*unit) || !divided.contains(&of) && named.insert(of)
+    };
+    let shown = (0..parts.len() as u32).filter(listed).filter(is_named);
+    shown
         .map(|unit| {
             let here = parts[unit as usize] as usize == part;
             let local = &shared.corpus.unit(doc, unit).local;

@@ -1,20 +1,15 @@
 //! The page of one provision: its text, then all that speaks of it.
 
-use crate::model::address::refs_page as refs_name;
 use crate::model::corpus::{Corpus, Target};
 use crate::model::document::UnitKind;
 
-use super::{document_view, finish, is_listed, own_link, revision};
+use super::{document_view, finish, is_listed, own_link, revision, spoken};
 use crate::render::body::{Skip, Writer};
 use crate::render::html::SafeHtml;
 use crate::render::shared::Shared;
-use crate::render::view::{CiteView, GapView, GroupView, HubView, LinkView, PageView};
+use crate::render::view::{CiteView, GapView, HubView, LinkView, PageView};
 use crate::render::{feeds, labels, refs};
 
-/// Entries past which the rest moves to a page of its own.
-const ENTRIES: usize = 40;
-/// Bytes of entries, before compression, past which the rest moves too: about 14 KB on the wire with the text.
-const BYTES: usize = 16_000;
 /// Lines of contents around the provision.
 const AROUND: usize = 24;
 const DESCRIPTION: usize = 80;
@@ -25,7 +20,7 @@ pub fn page(shared: &Shared, path: &str, doc: u32, unit: u32) -> Result<Vec<u8>,
     writer.linked.borrow_mut().insert(doc);
     let backlinks = &corpus.backlinks[doc as usize][unit as usize];
     let it = corpus.unit(doc, unit);
-    let (groups, rest) = cut(refs::groups(&writer, (doc, Some(unit)), backlinks));
+    let (groups, rest) = spoken::of(&writer, doc, Some(unit));
     let (label, title) = shared.name(doc, unit);
     let number = number(corpus, doc, unit);
     let view = HubView {
@@ -37,7 +32,7 @@ pub fn page(shared: &Shared, path: &str, doc: u32, unit: u32) -> Result<Vec<u8>,
         body: body(&writer, doc, unit),
         children: children(&writer, doc, unit),
         count: groups.iter().chain(&rest).map(|group| group.entries.len()).sum(),
-        more: (!rest.is_empty()).then(|| more(&writer, doc, unit, &rest)),
+        more: spoken::more(&writer, doc, Some(unit), &rest),
         speaks_of: refs::speaks_of(&writer, backlinks),
         gaps: gaps(&writer, doc, unit),
         errata: super::about::errata_of_unit(&writer, doc, unit),
@@ -58,7 +53,7 @@ pub fn page(shared: &Shared, path: &str, doc: u32, unit: u32) -> Result<Vec<u8>,
     )
 }
 
-fn head(writer: &Writer, path: &str, doc: u32, unit: u32, view: &HubView) -> PageView {
+pub fn head(writer: &Writer, path: &str, doc: u32, unit: u32, view: &HubView) -> PageView {
     let shared = writer.shared;
     let corpus = shared.corpus;
     let it = corpus.unit(doc, unit);
@@ -93,7 +88,7 @@ fn head(writer: &Writer, path: &str, doc: u32, unit: u32, view: &HubView) -> Pag
 }
 
 /// The number as printed, less the stop after it; for a speech its speaker.
-fn number(corpus: &Corpus, doc: u32, unit: u32) -> String {
+pub fn number(corpus: &Corpus, doc: u32, unit: u32) -> String {
     let it = corpus.unit(doc, unit);
     match labels::speaker(&it.title) {
         Some((name, _)) if it.printed().is_empty() => name.to_owned(),
@@ -188,76 +183,4 @@ fn gaps(writer: &Writer, doc: u32, unit: u32) -> Vec<GapView> {
     found
         .map(|relation| GapView { document: document_view(writer, relation.to.doc), words: relation.note.clone() })
         .collect()
-}
-
-pub fn refs_path(corpus: &Corpus, doc: u32, unit: u32) -> String {
-    let document = corpus.document(doc);
-    let name = refs_name(&document.id, &document.units[unit as usize].local);
-    format!("{}{name}", corpus.layout.folders[doc as usize])
-}
-
-/// True where what speaks of a unit does not fit on its page.
-pub fn overflows(shared: &Shared, doc: u32, unit: u32) -> bool {
-    let backlinks = &shared.corpus.backlinks[doc as usize][unit as usize];
-    // Each entry stands for at least one link; few links never overflow.
-    if backlinks.len() <= 12 {
-        return false;
-    }
-    let writer = Writer::new(shared, "");
-    !cut(refs::groups(&writer, (doc, Some(unit)), backlinks)).1.is_empty()
-}
-
-fn more(writer: &Writer, doc: u32, unit: u32, rest: &[GroupView]) -> LinkView {
-    LinkView {
-        href: writer.to(&refs_path(writer.shared.corpus, doc, unit)),
-        count: rest.iter().map(|group| group.entries.len()).sum(),
-        ..LinkView::default()
-    }
-}
-
-/// The entries that fit on a hub, and those that do not.
-fn cut(groups: Vec<GroupView>) -> (Vec<GroupView>, Vec<GroupView>) {
-    let (mut kept, mut rest) = (Vec::new(), Vec::new());
-    let (mut count, mut bytes) = (0, 0);
-    for group in groups {
-        let (mut fits, mut over) = (Vec::new(), Vec::new());
-        for entry in group.entries {
-            count += 1;
-            bytes += 200
-                + entry.note.len()
-                + entry.title.len()
-                + entry.excerpts.iter().map(|excerpt| excerpt.html.as_str().len()).sum::<usize>();
-            if count <= ENTRIES && bytes <= BYTES { fits.push(entry) } else { over.push(entry) }
-        }
-        if !fits.is_empty() {
-            kept.push(GroupView { document: group.document.clone(), entries: fits });
-        }
-        if !over.is_empty() {
-            rest.push(GroupView { document: group.document, entries: over });
-        }
-    }
-    (kept, rest)
-}
-
-/// What no longer fits on the hub.
-pub fn refs_page(shared: &Shared, path: &str, doc: u32, unit: u32) -> Result<Vec<u8>, String> {
-    let corpus = shared.corpus;
-    let writer = Writer::new(shared, path);
-    let backlinks = &corpus.backlinks[doc as usize][unit as usize];
-    let (_, rest) = cut(refs::groups(&writer, (doc, Some(unit)), backlinks));
-    let (label, title) = shared.name(doc, unit);
-    let view = HubView {
-        document: document_view(&writer, doc),
-        number: number(corpus, doc, unit),
-        label,
-        title,
-        in_document: corpus.hub_page(doc, unit).map(|hub| writer.to(&hub)).unwrap_or_default(),
-        count: rest.iter().map(|group| group.entries.len()).sum(),
-        groups: rest,
-        ..HubView::default()
-    };
-    let mut page = head(&writer, path, doc, unit, &view);
-    page.kind = "refs";
-    page.title = format!("{} · {}", shared.words.get("speaks_of_it"), page.title);
-    finish(shared, &writer, &super::site_page("refs"), page, &[("doc", corpus.document(doc).id.to_string())], &view)
 }

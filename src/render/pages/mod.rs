@@ -7,6 +7,7 @@ mod document;
 mod home;
 mod hub;
 mod revision;
+mod spoken;
 mod ties;
 
 use std::sync::Arc;
@@ -67,19 +68,26 @@ fn insert_document<'c>(shared: &Arc<Shared<'c>>, doc: u32, site: &mut Site<'c>) 
             document::page(shared, path, doc, part, parts)
         });
     }
-    add(shared, site, labels::about_page(corpus, doc), format!("about {id}"), move |shared, path| {
-        about::document_page(shared, path, doc)
-    });
+    if shared.index.has_about.contains(&doc) {
+        add(shared, site, labels::about_page(corpus, doc), format!("about {id}"), move |shared, path| {
+            about::document_page(shared, path, doc)
+        });
+    }
     for unit in 0..corpus.document(doc).units.len() as u32 {
         let Some(path) = corpus.hub_page(doc, unit) else { continue };
         let name = format!("{id}#{}", corpus.unit(doc, unit).local);
         add(shared, site, path, format!("hub of {name}"), move |shared, path| hub::page(shared, path, doc, unit));
-        if hub::overflows(shared, doc, unit) {
-            let path = hub::refs_path(corpus, doc, unit);
-            add(shared, site, path, format!("what speaks of {name}"), move |shared, path| {
-                hub::refs_page(shared, path, doc, unit)
-            });
-        }
+        insert_spoken(shared, (doc, Some(unit)), &name, site);
+    }
+    insert_spoken(shared, (doc, None), id.as_str(), site);
+}
+
+fn insert_spoken<'c>(shared: &Arc<Shared<'c>>, (doc, unit): (u32, Option<u32>), name: &str, site: &mut Site<'c>) {
+    if spoken::overflows(shared, doc, unit) {
+        let path = spoken::path(shared.corpus, doc, unit);
+        add(shared, site, path, format!("what speaks of {name}"), move |shared, path| {
+            spoken::page(shared, path, doc, unit)
+        });
     }
 }
 
@@ -125,7 +133,10 @@ fn finish(
 
 fn plain(shared: &Shared, path: &str, kind: &'static str) -> Result<Vec<u8>, String> {
     let writer = Writer::new(shared, path);
-    let documents = (0..shared.corpus.documents.len() as u32).map(|doc| document_view(&writer, doc)).collect();
+    let count = shared.corpus.documents.len();
+    // Past that the home page has them on shelves.
+    let named = if kind == "search" && count <= home::MANY { count as u32 } else { 0 };
+    let documents = (0..named).map(|doc| document_view(&writer, doc)).collect();
     let mut page = shared.page(kind, path, shared.words.get(&format!("page_{kind}")));
     page.place = page.title.clone();
     let mut extra = Vec::new();
@@ -162,7 +173,7 @@ pub fn document_view(writer: &Writer, doc: u32) -> DocumentView {
         title: meta.title.clone(),
         short: document.short(),
         href: writer.to(&corpus.document_page(doc, 1)),
-        about: writer.to(&labels::about_page(corpus, doc)),
+        about: about(writer, doc),
         kind: meta.kind.name().to_owned(),
         issuers: meta.issuers.clone(),
         number: meta.number.clone().unwrap_or_default(),
@@ -176,6 +187,11 @@ pub fn document_view(writer: &Writer, doc: u32) -> DocumentView {
         versions: versions.collect(),
         changes: compare::with_versions(writer, doc),
     }
+}
+
+fn about(writer: &Writer, doc: u32) -> String {
+    let has_about = writer.shared.index.has_about.contains(&doc);
+    if has_about { writer.to(&labels::about_page(writer.shared.corpus, doc)) } else { String::new() }
 }
 
 /// Who issued it, when, and how much ties it to the spine.
