@@ -19,6 +19,7 @@ pub struct SiteView {
     /// (`compare.css`), `extra.css`. `csp` allows it by its hash.
     pub style: SafeHtml,
     /// The one inline script, at most 300 bytes; allowed by its hash. May be empty.
+    /// The default's sets the remembered colours, and starts `app` after the first paint.
     pub early: SafeHtml,
     /// The whole content policy, for `<meta http-equiv>`.
     pub csp: SafeHtml,

@@ -57,6 +57,10 @@ pub fn read(setting: Setting, test: impl AsyncFnOnce(&Reader)) {
     });
 }
 
+/// The page is there, and where scripts may run, the one that starts after the first paint.
+const READY: &str = "document.readyState === 'complete' && \
+     (document.documentElement.className !== 'js' || !document.documentElement.dataset.app || window.GM)";
+
 impl Reader {
     async fn start(chromium: PathBuf, setting: Setting) -> Reader {
         let folder = tempfile::tempdir().unwrap();
@@ -89,7 +93,7 @@ impl Reader {
 
     pub async fn open(&self, url: &str) {
         self.page.goto(url).await.unwrap();
-        self.until("document.readyState === 'complete'").await;
+        self.until(READY).await;
     }
 
     /// The value of an expression, as text.
@@ -116,6 +120,7 @@ impl Reader {
     }
 
     pub async fn tap(&self, selector: &str) {
+        self.until(READY).await;
         self.until(&format!("document.querySelector({selector:?})")).await;
         self.says(&format!("document.querySelector({selector:?}).click()")).await;
     }
@@ -128,6 +133,7 @@ impl Reader {
     }
 
     pub async fn press(&self, key: &str) {
+        self.until(READY).await;
         let text = (key.chars().count() == 1).then(|| key.to_owned());
         for kind in [DispatchKeyEventType::KeyDown, DispatchKeyEventType::KeyUp] {
             let mut event = DispatchKeyEventParams::builder().r#type(kind).key(key);

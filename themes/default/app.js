@@ -120,11 +120,11 @@
   var asked = /[?&]p=([\d.]+)/.exec(location.search), place = asked && doc.getElementById(info.local + "." + asked[1]);
   if (place && !location.hash) { place.classList.add("at"); place.scrollIntoView({ block: "center" }); }
 
-  if (navigator.serviceWorker && /^http/.test(location.protocol) && info.worker) addEventListener("load", function () {
+  if (navigator.serviceWorker && /^http/.test(location.protocol) && info.worker) {
     // Here and not in the page: from a disk a manifest is only a complaint in the console.
     var manifest = GM.el("link");
     manifest.rel = "manifest"; manifest.href = info.manifest;
     doc.head.appendChild(manifest);
-    setTimeout(function () { navigator.serviceWorker.register(info.worker).catch(function () {}); }, 1100);
-  });
+    setTimeout(function () { navigator.serviceWorker.register(info.worker).catch(function () {}); }, 1500);
+  }
 })();

@@ -1,1 +1,1 @@
-(function(d,s){try{s=localStorage;d.dataset.c=s.gmC||"";if(s.gmS)d.dataset.s=s.gmS}catch(e){}d.className="js"})(document.documentElement)
+((d,s,w)=>{try{s=localStorage;d.dataset.c=s.gmC||"";if(s.gmS)d.dataset.s=s.gmS}catch(e){}d.className="js";if(w=d.dataset.app)addEventListener("DOMContentLoaded",()=>requestAnimationFrame(()=>setTimeout(()=>{s=document.createElement("script");s.src=w;d.appendChild(s)})))})(document.documentElement)
