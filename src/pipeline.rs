@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::model::compare::{Comparison, Revision};
+use crate::model::compare::Comparison;
 use crate::model::config::Config;
 use crate::model::corpus::{Corpus, Fidelity};
 use crate::model::diag::{Code, Diagnostic};
@@ -156,7 +156,7 @@ pub fn understand_again(
     };
     corpus.quotations = memory.quote(&corpus, diagnostics);
     corpus.comparisons = compare_all(&corpus);
-    corpus.revisions = revise_all(&corpus);
+    corpus.revisions = memory.revise(&corpus.documents, &corpus.works);
     resolve::backlinks::attach(&mut corpus);
     corpus.layout = resolve::layout::lay_out(&corpus);
     corpus
@@ -170,14 +170,8 @@ fn prove_all(documents: &[Document], sources: &Sources) -> Vec<Option<Fidelity>>
 }
 
 fn compare_all(corpus: &Corpus) -> Vec<Comparison> {
-    let weights = resolve::compare::Weights::new(&corpus.documents, &corpus.relations);
-    let compare = |relation| resolve::compare::compare(&corpus.documents, &weights, relation);
-    corpus.relations.par_iter().map(compare).collect()
-}
-
-fn revise_all(corpus: &Corpus) -> Vec<Revision> {
-    let steps: Vec<&[u32]> = corpus.works.iter().flat_map(|work| work.versions.windows(2)).collect();
-    steps.par_iter().map(|step| resolve::revise::revise(&corpus.documents, step[0], step[1])).collect()
+    let cuts = resolve::compare::Cuts::new(&corpus.documents, &corpus.relations);
+    corpus.relations.par_iter().map(|relation| cuts.compare(relation)).collect()
 }
 
 /// A corpus with all that is to say of it.

@@ -54,6 +54,10 @@ fn site() -> Disk {
         "c/登记法.md",
         "# 登记法\n\n第一条 未登记的，处警告。\n\n（一）初次；\n\n（二）再次。\n\n第二条 《台账法》第一条规定的“是指逐日登记的簿册，由专人保管，不得涂改”，适用于登记。\n",
     );
+    put(
+        "c/台账法(2005-02-01).md",
+        "# 台账法\n\n2005年2月1日修订\n\n<!-- INFO END -->\n\n第一条 本法所称台账，是指逐日登记的簿册，由专人保管。\n\n第二条 依照前条保管五年。\n\n第三条 新设的簿册另行登记。\n\n第四条 违反第二条的，依照登记法第一条处罚。\n",
+    );
     put("relations.tsv", "guide#1\texplains\tplan#1\tprimary\teditor\treviewed\t\n");
     put(
         "errata.toml",
@@ -62,7 +66,8 @@ fn site() -> Disk {
     disk
 }
 
-const PATHS: &[&str] = &["a/plan.md", "b/guide.md", "c/台账法.md", "c/登记法.md", "c/新法.md"];
+const PATHS: &[&str] =
+    &["a/plan.md", "b/guide.md", "c/台账法.md", "c/台账法(2005-02-01).md", "c/登记法.md", "c/新法.md"];
 
 /// One thing that a maintainer does between two savings.
 #[derive(Clone, Debug)]
@@ -173,5 +178,6 @@ fn the_texts_of_this_test_cite_and_quote_each_other() {
         "{:#?}",
         corpus.quotations
     );
+    assert!(corpus.revisions.len() == 1 && corpus.revisions[0].pairs.len() == 4, "{:#?}", corpus.revisions);
     assert!(corpus.errata.len() == 1 && corpus.relations.len() == 1, "{found:?}");
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::address::{self, Address};
 use super::compare::{Comparison, Revision};
@@ -292,7 +293,7 @@ pub struct Corpus {
     /// By relation: its two units clause by clause. Empty where an end is no unit.
     pub comparisons: Vec<Comparison>,
     /// Each version beside the one before it, in the order of works.
-    pub revisions: Vec<Revision>,
+    pub revisions: Vec<Arc<Revision>>,
     pub errata: Vec<Erratum>,
     /// By document, then by unit.
     pub backlinks: Vec<Vec<Backlinks>>,

@@ -11,12 +11,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::model::address::DocId;
+use crate::model::compare::Revision;
 use crate::model::config::Config;
 use crate::model::corpus::{Citation, Corpus, Erratum, Quotation, Work};
 use crate::model::diag::Diagnostic;
 use crate::model::document::{Document, Draft, Kind, Unit, UnitKind};
 use crate::model::source::{FileId, SourceFile, Sources};
 use crate::number::group::{self, Part};
+use crate::resolve::names::Names;
 use crate::resolve::quote::index::{Asked, Clauses, Index, openings};
 use crate::{number, parse, resolve};
 
@@ -26,6 +28,13 @@ pub struct Memory {
     documents: BTreeMap<Vec<FileId>, Document>,
     cited: Cited,
     quoted: Quoted,
+    revised: BTreeMap<(u32, u32), Revised>,
+}
+
+/// How two versions of a text differ depends on nothing but their words.
+struct Revised {
+    units: [Arc<Vec<Unit>>; 2],
+    revision: Arc<Revision>,
 }
 
 struct ReadFile {
@@ -44,9 +53,19 @@ impl ReadFile {
 /// A document's citations depend on its own text, and of all others on what can be cited there.
 #[derive(Default)]
 struct Cited {
-    outlines: Vec<(DocId, u64)>,
+    outlines: Vec<Outline>,
     spine: Option<String>,
     documents: Vec<CitedDocument>,
+    names: Option<Names>,
+}
+
+/// All of a document that another's citations can depend on, as hashes: what it is called,
+/// and what can be cited in it.
+#[derive(PartialEq, Eq)]
+struct Outline {
+    id: DocId,
+    name: u64,
+    units: u64,
 }
 
 struct CitedDocument {
@@ -140,18 +159,19 @@ impl Memory {
         config: &Config,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<Citation> {
-        let outlines: Vec<(DocId, u64)> =
-            documents.par_iter().map(|document| (document.id.clone(), outline(document))).collect();
-        let is_same = outlines == self.cited.outlines && config.spine == self.cited.spine;
-        let before = if is_same { std::mem::take(&mut self.cited.documents) } else { Vec::new() };
+        let outlines = self.cited.outlines(documents);
+        let mut known = std::mem::take(&mut self.cited);
+        if outlines != known.outlines || config.spine != known.spine {
+            known = Cited::default();
+        }
+        let before = known.documents;
         let changed: Vec<bool> = (0..documents.len())
             .map(|doc| !before.get(doc).is_some_and(|known| Arc::ptr_eq(&known.units, &documents[doc].units)))
             .collect();
-        let names = changed.contains(&true).then(|| resolve::names::Names::new(documents, works, config));
+        let names = known.names.unwrap_or_else(|| Names::new(documents, works, config));
         let cite = |doc: usize| {
-            let names = names.as_ref().expect("something has changed");
             let mut found = Vec::new();
-            let citations = Arc::new(resolve::cite::cite_document(documents, works, doc, names, &mut found));
+            let citations = Arc::new(resolve::cite::cite_document(documents, works, doc, &names, &mut found));
             CitedDocument { units: documents[doc].units.clone(), citations, found }
         };
         let mut fresh: BTreeMap<usize, CitedDocument> =
@@ -164,7 +184,7 @@ impl Memory {
             diagnostics.extend(document.found.iter().cloned());
         }
         let all = cited.iter().flat_map(|document| document.citations.iter().cloned()).collect();
-        self.cited = Cited { outlines, spine: config.spine.clone(), documents: cited };
+        self.cited = Cited { outlines, spine: config.spine.clone(), documents: cited, names: Some(names) };
         all
     }
 
@@ -207,6 +227,41 @@ impl Memory {
         let all = quoted.iter().flat_map(|document| document.quotations.iter().cloned()).collect();
         self.quoted = Quoted { names, errata: corpus.errata.clone(), documents: quoted, clauses, stale };
         all
+    }
+
+    /// Each version of a work beside the one before it, in the order of works.
+    pub fn revise(&mut self, documents: &[Document], works: &[Work]) -> Vec<Arc<Revision>> {
+        let before = std::mem::take(&mut self.revised);
+        let steps: Vec<(u32, u32)> =
+            works.iter().flat_map(|work| work.versions.windows(2).map(|step| (step[0], step[1]))).collect();
+        let revise = |(old, new): (u32, u32)| {
+            let units = [old, new].map(|doc| documents[doc as usize].units.clone());
+            let known =
+                before.get(&(old, new)).filter(|known| known.units.iter().zip(&units).all(|(a, b)| Arc::ptr_eq(a, b)));
+            let revision = match known {
+                Some(known) => known.revision.clone(),
+                None => Arc::new(resolve::revise::revise(documents, old, new)),
+            };
+            ((old, new), Revised { units, revision })
+        };
+        self.revised = steps.par_iter().copied().map(revise).collect();
+        steps.iter().map(|step| self.revised[step].revision.clone()).collect()
+    }
+}
+
+impl Cited {
+    /// Of what has not changed, as they were.
+    fn outlines(&self, documents: &[Document]) -> Vec<Outline> {
+        let outline = |(doc, document): (usize, &Document)| {
+            let name = hash(|to| name(document, to));
+            let known = self
+                .outlines
+                .get(doc)
+                .filter(|known| known.name == name && Arc::ptr_eq(&self.documents[doc].units, &document.units));
+            let units = known.map_or_else(|| hash(|to| outline(document, to)), |known| known.units);
+            Outline { id: document.id.clone(), name, units }
+        };
+        documents.par_iter().enumerate().map(outline).collect()
     }
 }
 
@@ -264,22 +319,19 @@ fn name(document: &Document, to: &mut DefaultHasher) {
     (meta.date, meta.enacted, meta.in_force, document.continuous).hash(to);
 }
 
-/// All of a document that another's citations can depend on: its names, its numbers, the
-/// dates in a law's history. Texts that are no laws are also compared word for word.
-fn outline(document: &Document) -> u64 {
-    hash(|to| {
-        name(document, to);
-        for unit in document.units.iter() {
-            (unit.kind as u8, unit.level, unit.number, &unit.local, unit.parent, unit.depth, &unit.title).hash(to);
-            let is_read = unit.kind == UnitKind::Cover || document.meta.kind != Kind::Law;
-            for block in &unit.blocks {
-                let mark = block.mark.map(|mark| (mark.level, mark.number, &block.text[..mark.len]));
-                (std::mem::discriminant(&block.kind), &block.path, mark, block.quoted).hash(to);
-                if is_read || block.is_heading() {
-                    block.text.hash(to);
-                }
+/// What can be cited in a document: its numbers, the dates in a law's history. Texts that are
+/// no laws are also compared word for word.
+fn outline(document: &Document, to: &mut DefaultHasher) {
+    for unit in document.units.iter() {
+        (unit.kind as u8, unit.level, unit.number, &unit.local, unit.parent, unit.depth, &unit.title).hash(to);
+        let is_read = unit.kind == UnitKind::Cover || document.meta.kind != Kind::Law;
+        for block in &unit.blocks {
+            let mark = block.mark.map(|mark| (mark.level, mark.number, &block.text[..mark.len]));
+            (std::mem::discriminant(&block.kind), &block.path, mark, block.quoted).hash(to);
+            if is_read || block.is_heading() {
+                block.text.hash(to);
             }
-            unit.blocks.len().hash(to);
         }
-    })
+        unit.blocks.len().hash(to);
+    }
 }

@@ -20,39 +20,60 @@ const MOST: usize = 250_000;
 /// How much two letters that stand together tell: little where all documents speak of the
 /// same thing in the same words (产业工人队伍建设).
 #[derive(Default)]
-pub struct Weights(BTreeMap<(char, char), f64>);
+pub struct Weights(Vec<((char, char), f64)>);
 
 impl Weights {
     /// Of the documents between which there are relations.
     pub fn new(documents: &[Document], relations: &[Relation]) -> Weights {
         let tied: BTreeSet<u32> = relations.iter().flat_map(|relation| [relation.from.doc, relation.to.doc]).collect();
-        let mut counts: BTreeMap<(char, char), u32> = BTreeMap::new();
+        let mut all = Vec::new();
         for document in tied.iter().map(|doc| &documents[*doc as usize]) {
             for block in document.units.iter().flat_map(|unit| &unit.blocks) {
                 let letters: Vec<char> = block.words().chars().filter_map(fold_char).collect();
-                for pair in letters.windows(2) {
-                    *counts.entry((pair[0], pair[1])).or_default() += 1;
-                }
+                all.extend(letters.windows(2).map(|pair| (pair[0], pair[1])));
             }
         }
-        Weights(counts.into_iter().map(|(pair, count)| (pair, 1.0 / (1.0 + f64::from(count).ln()))).collect())
+        all.sort_unstable();
+        let alike = all.chunk_by(|one, other| one == other);
+        Weights(alike.map(|pairs| (pairs[0], 1.0 / (1.0 + (pairs.len() as f64).ln()))).collect())
     }
 
     fn of(&self, pair: &(char, char)) -> f64 {
-        self.0.get(pair).copied().unwrap_or(1.0)
+        self.0.binary_search_by(|(known, _)| known.cmp(pair)).map_or(1.0, |at| self.0[at].1)
     }
 }
 
-/// Empty where an end of the relation is a whole document.
-pub fn compare(documents: &[Document], weights: &Weights, relation: &Relation) -> Comparison {
-    let (Some(left), Some(right)) = (relation.from.unit, relation.to.unit) else { return Comparison::default() };
-    compare_units(documents, weights, (relation.from.doc, left), (relation.to.doc, right))
+/// Document and unit.
+type UnitKey = (u32, u32);
+
+/// The units between which there are relations, each cut once.
+pub struct Cuts(BTreeMap<UnitKey, Vec<Cut>>);
+
+impl Cuts {
+    pub fn new(documents: &[Document], relations: &[Relation]) -> Cuts {
+        let weights = Weights::new(documents, relations);
+        let units: BTreeSet<UnitKey> = relations.iter().filter_map(ends).flatten().collect();
+        Cuts(units.into_iter().map(|unit| (unit, cut(documents, &weights, unit))).collect())
+    }
+
+    /// Empty where an end of the relation is a whole document.
+    pub fn compare(&self, relation: &Relation) -> Comparison {
+        ends(relation).map(|[left, right]| compare_cuts(&self.0[&left], &self.0[&right])).unwrap_or_default()
+    }
 }
 
-pub fn compare_units(documents: &[Document], weights: &Weights, left: (u32, u32), right: (u32, u32)) -> Comparison {
-    let left = cut(documents, left);
-    let right = cut(documents, right);
-    let partners = pair(&left, &right, weights);
+/// None where one of them is a whole document.
+fn ends(relation: &Relation) -> Option<[UnitKey; 2]> {
+    Some([(relation.from.doc, relation.from.unit?), (relation.to.doc, relation.to.unit?)])
+}
+
+pub fn compare_units(documents: &[Document], weights: &Weights, left: UnitKey, right: UnitKey) -> Comparison {
+    let cut = |unit| cut(documents, weights, unit);
+    compare_cuts(&cut(left), &cut(right))
+}
+
+fn compare_cuts(left: &[Cut], right: &[Cut]) -> Comparison {
+    let partners = pair(left, right);
     let mut comparison =
         Comparison { left: left.iter().map(Cut::clause).collect(), right: right.iter().map(Cut::clause).collect() };
     for (a, b) in partners {
@@ -68,14 +89,15 @@ pub fn compare_units(documents: &[Document], weights: &Weights, left: (u32, u32)
 }
 
 /// The clauses of a unit that has no counterpart.
-pub fn alone(documents: &[Document], unit: (u32, u32)) -> Vec<Clause> {
-    cut(documents, unit).iter().map(Cut::clause).collect()
+pub fn alone(documents: &[Document], unit: UnitKey) -> Vec<Clause> {
+    cut(documents, &Weights::default(), unit).iter().map(Cut::clause).collect()
 }
 
 /// A clause and its letters.
 struct Cut {
     place: Place,
     folded: Folded,
+    pairs: Pairs,
 }
 
 impl Cut {
@@ -86,7 +108,7 @@ impl Cut {
 
 /// A unit's own text, cut after each 。；，and their like. Numbers at the start are left out:
 /// they are each text's own.
-fn cut(documents: &[Document], (doc, unit): (u32, u32)) -> Vec<Cut> {
+fn cut(documents: &[Document], weights: &Weights, (doc, unit): UnitKey) -> Vec<Cut> {
     let mut cuts = Vec::new();
     for (index, block) in documents[doc as usize].units[unit as usize].blocks.iter().enumerate() {
         if matches!(block.kind, BlockKind::Code(_) | BlockKind::Rule | BlockKind::Table(_)) {
@@ -100,7 +122,8 @@ fn cut(documents: &[Document], (doc, unit): (u32, u32)) -> Vec<Cut> {
             if folded.len() > 0 {
                 folded.shift(start);
                 let place = Place { doc, unit, block: index as u32, start: start as u32, end: end as u32 };
-                cuts.push(Cut { place, folded });
+                let pairs = Pairs::new(&folded.chars, weights);
+                cuts.push(Cut { place, folded, pairs });
                 start = end;
             }
         }
@@ -113,16 +136,15 @@ fn is_stop(c: char) -> bool {
 }
 
 /// Each clause has one partner at most: the likest first, and of equals the nearest in order.
-fn pair(left: &[Cut], right: &[Cut], weights: &Weights) -> Vec<(usize, usize)> {
+fn pair(left: &[Cut], right: &[Cut]) -> Vec<(usize, usize)> {
     if left.len() * right.len() > MOST {
         return Vec::new();
     }
-    let right_pairs: Vec<Pairs> = right.iter().map(|cut| pairs(&cut.folded.chars, weights)).collect();
     let mut likest = Vec::new();
-    for (a, cut) in left.iter().enumerate() {
-        let own = pairs(&cut.folded.chars, weights);
-        for (b, other) in right_pairs.iter().enumerate() {
-            let likeness = if cut.folded.chars == right[b].folded.chars { 100 } else { likeness(&own, other) };
+    for (a, own) in left.iter().enumerate() {
+        for (b, other) in right.iter().enumerate() {
+            let is_same = own.folded.chars == other.folded.chars;
+            let likeness = if is_same { 100 } else { own.pairs.likeness(&other.pairs) };
             if likeness >= LIKE {
                 let distance = (a * right.len()).abs_diff(b * left.len());
                 likest.push((std::cmp::Reverse(likeness), distance, a, b));
@@ -142,23 +164,46 @@ fn pair(left: &[Cut], right: &[Cut], weights: &Weights) -> Vec<(usize, usize)> {
     partners
 }
 
-/// Letters that stand together, each pair with the weight of all its occurrences.
-type Pairs = BTreeMap<(char, char), f64>;
-
-fn pairs(letters: &[char], weights: &Weights) -> Pairs {
-    let mut pairs = Pairs::new();
-    for pair in letters.windows(2) {
-        let pair = (pair[0], pair[1]);
-        *pairs.entry(pair).or_default() += weights.of(&pair);
-    }
-    pairs
+/// Letters that stand together, sorted, each pair with the weight of all its occurrences.
+struct Pairs {
+    list: Vec<((char, char), f64)>,
+    weight: f64,
 }
 
-/// Twice what is shared by what there is, out of 100; 100 only for equals.
-fn likeness(left: &Pairs, right: &Pairs) -> usize {
-    let all = left.values().sum::<f64>() + right.values().sum::<f64>();
-    let shared: f64 = left.iter().filter_map(|(pair, weight)| right.get(pair).map(|other| other.min(*weight))).sum();
-    if all > 0.0 { ((200.0 * shared / all) as usize).min(99) } else { 0 }
+impl Pairs {
+    fn new(letters: &[char], weights: &Weights) -> Pairs {
+        let mut all: Vec<(char, char)> = letters.windows(2).map(|pair| (pair[0], pair[1])).collect();
+        all.sort_unstable();
+        let sum = |pairs: &[(char, char)]| {
+            let weight = weights.of(&pairs[0]);
+            (pairs[0], pairs.iter().fold(0.0, |sum, _| sum + weight))
+        };
+        let list: Vec<_> = all.chunk_by(|one, other| one == other).map(sum).collect();
+        Pairs { weight: list.iter().map(|(_, weight)| weight).sum(), list }
+    }
+
+    /// Twice what is shared by what there is, out of 100; 100 only for equals.
+    fn likeness(&self, other: &Pairs) -> usize {
+        let all = self.weight + other.weight;
+        let percent = |shared: f64| if all > 0.0 { ((200.0 * shared / all) as usize).min(99) } else { 0 };
+        // Most clauses are too unlike in length to share enough.
+        let most = percent(self.weight.min(other.weight));
+        if most < LIKE { most } else { percent(self.shared(other)) }
+    }
+
+    fn shared(&self, other: &Pairs) -> f64 {
+        let (mut shared, mut rest) = (0.0, other.list.as_slice());
+        for (pair, weight) in &self.list {
+            while rest.first().is_some_and(|(other, _)| other < pair) {
+                rest = &rest[1..];
+            }
+            match rest.first() {
+                Some((other, beside)) if other == pair => shared += beside.min(*weight),
+                _ => {}
+            }
+        }
+        shared
+    }
 }
 
 /// Bytes of either block that the other clause has not.
