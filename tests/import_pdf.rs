@@ -144,6 +144,46 @@ fn a_text_in_gbk_is_read_with_its_paragraphs_whole() {
     verified(&imported);
 }
 
+/// As word processors and browsers print it: nothing set in, more space between paragraphs
+/// than between lines, numbers that hang.
+#[test]
+fn paragraphs_are_told_apart_by_space_and_by_their_numbers() {
+    let wide = "为了规范社区档案的收集、整理、保管和利用，根据有关法律、法规";
+    let text = |number: &str, rest: &str| format!("{number}{}", &wide[..(wide.len() - rest.len())]);
+    let first = [
+        (100.0, 780.0, "规范性文件".to_owned()),
+        (100.0, 740.0, text("第一条　", "、法规")),
+        (100.0, 726.0, "制定本办法。".to_owned()),
+        (100.0, 700.0, text("第二条　", "、法规")),
+        (100.0, 686.0, "分别办理：".to_owned()),
+        (100.0, 672.0, format!("1.{wide}；")),
+        (110.0, 658.0, "另行规定；".to_owned()),
+        (100.0, 644.0, "2.其他。".to_owned()),
+        (100.0, 618.0, format!("{wide}的，依照其规定。")),
+        (100.0, 592.0, "各街道可以补充。".to_owned()),
+        (400.0, 40.0, "1/2".to_owned()),
+    ];
+    let second = [
+        (100.0, 780.0, "规范性文件".to_owned()),
+        (100.0, 740.0, "第三条　本办法自公布之日起施行。".to_owned()),
+        (100.0, 714.0, "某某局".to_owned()),
+        (400.0, 40.0, "2/2".to_owned()),
+    ];
+    let pages = [&first[..], &second[..]].map(|lines| {
+        let lines: Vec<(f32, f32, &str)> = lines.iter().map(|(x, y, text)| (*x, *y, text.as_str())).collect();
+        drawn(&lines, gbk)
+    });
+    let imported = import(&pdf(&font("GBK-EUC-H", ""), "", &pages));
+    let expected = format!(
+        "{}制定本办法。\n\n{}分别办理：\n\n1.{wide}；另行规定；\n\n2.其他。\n\n{wide}的，依照其规定。\n\n各街道可以补充。\n\n第三条　本办法自公布之日起施行。\n\n某某局\n",
+        text("第一条　", "、法规"),
+        text("第二条　", "、法规"),
+    );
+    assert_eq!(body_of(&imported), expected);
+    assert_eq!(imported.artifacts, ["规范性文件", "1/2", "规范性文件", "2/2"]);
+    verified(&imported);
+}
+
 #[test]
 fn a_running_head_is_told_from_the_title_it_repeats() {
     let page = |number: u32| {

@@ -1,6 +1,7 @@
 //! Signs to lines, and lines to paragraphs, by where they stand.
 
 use super::page::Placed;
+use crate::import::shape::{is_finished, mark_of};
 
 /// Signs in the shortest line that can be full: a newspaper's column has twelve.
 const SHORTEST_FULL: f32 = 10.0;
@@ -15,6 +16,8 @@ pub struct Row {
     pub size: f32,
     /// A wide gap inside: columns, or a table.
     pub gap: bool,
+    /// Set in below the words of a line whose number stands before them.
+    pub hangs: bool,
 }
 
 /// The lines of a page, from top to bottom.
@@ -58,35 +61,63 @@ fn row(mut signs: Vec<&Placed>) -> Option<Row> {
     let text = text.trim().to_owned();
     let printed: Vec<&&Placed> = signs.iter().filter(|sign| !sign.text.trim().is_empty()).collect();
     let (first, last) = (printed.first()?, printed.iter().map(|sign| sign.end).fold(f32::MIN, f32::max));
-    Some(Row { text, x: first.x, end: last, y: first.y, size, gap })
+    Some(Row { text, x: first.x, end: last, y: first.y, size, gap, hangs: false })
 }
 
 fn is_narrow(c: char) -> bool {
     c.is_ascii_alphanumeric() || ",.;:)".contains(c)
 }
 
-/// The left and right edges of a page's running text: those that most lines keep.
-pub fn edges(rows: &[Row]) -> (f32, f32) {
-    let common = |places: Vec<f32>, best: fn(f32, f32) -> bool| {
-        let mut found = (0usize, 0.0f32);
-        for place in &places {
-            let count = places.iter().filter(|other| (*other - place).abs() < 6.0).count();
-            if count > found.0 || (count == found.0 && best(*place, found.1)) {
-                found = (count, *place);
-            }
-        }
-        found.1
-    };
-    let left = common(rows.iter().map(|row| row.x).collect(), |a, b| a < b);
-    let right = common(rows.iter().map(|row| row.end).collect(), |a, b| a > b);
-    (left, right)
+/// How a page's running text stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Frame {
+    left: f32,
+    right: f32,
+    /// From one line of a paragraph to the next.
+    pitch: f32,
 }
 
-/// True where `next` goes on with the paragraph of `row`: that line is full, this one is
-/// not set in, and both are of one size.
-pub fn goes_on(row: &Row, next: &Row, (left, right): (f32, f32)) -> bool {
-    let full = row.end > right - 1.6 * row.size && row.end - row.x > SHORTEST_FULL * row.size;
-    let set_in = next.x > left + 0.8 * next.size;
-    let alike = (row.size - next.size).abs() < 0.08 * row.size;
-    full && !set_in && alike && !row.gap && !next.gap
+fn beside(places: &[f32], place: f32) -> usize {
+    places.iter().filter(|other| (*other - place).abs() < 6.0).count()
+}
+
+/// The rightmost place where several lines end.
+pub fn right_edge<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Option<f32> {
+    let ends: Vec<f32> = rows.into_iter().filter(|row| !row.gap).map(|row| row.end).collect();
+    let kept = ends.iter().copied().filter(|end| beside(&ends, *end) >= (ends.len() / 12).max(2));
+    kept.max_by(f32::total_cmp)
+}
+
+impl Frame {
+    /// The left edge that most lines keep, the rightmost that several do, the usual distance of lines.
+    /// `usual` is the right edge of the whole text, for a page that has but a few short lines.
+    pub fn of(rows: &[Row], usual: f32) -> Frame {
+        let starts: Vec<f32> = rows.iter().map(|row| row.x).collect();
+        let left =
+            starts.iter().copied().max_by(|a, b| beside(&starts, *a).cmp(&beside(&starts, *b)).then(b.total_cmp(a)));
+        let mut steps: Vec<f32> = rows.windows(2).map(|pair| pair[0].y - pair[1].y).collect();
+        steps.sort_by(f32::total_cmp);
+        Frame {
+            left: left.unwrap_or_default(),
+            right: right_edge(rows).filter(|right| *right > 0.8 * usual).unwrap_or(usual),
+            pitch: steps.get(steps.len() / 4).copied().unwrap_or_default(),
+        }
+    }
+
+    /// True where `next` goes on with the paragraph of `row`: that line is full, this one is
+    /// not set in, stands no further below than lines do, opens nothing after a stop, and
+    /// both are of one size.
+    pub fn goes_on(&self, row: &Row, next: &mut Row) -> bool {
+        let full = row.end > self.right - 1.6 * row.size && row.end - row.x > SHORTEST_FULL * row.size;
+        let alike = (row.size - next.size).abs() < 0.08 * row.size;
+        let far = row.y - next.y > 1.35 * self.pitch.max(row.size);
+        let opens = is_finished(&row.text) && mark_of(&next.text).is_some();
+        if !full || !alike || far || opens || row.gap || next.gap {
+            return false;
+        }
+        let step = (next.x - row.x) / row.size;
+        next.hangs =
+            if row.hangs { step.abs() < 0.5 } else { mark_of(&row.text).is_some() && (0.5..4.0).contains(&step) };
+        next.hangs || next.x <= self.left + 0.8 * next.size
+    }
 }

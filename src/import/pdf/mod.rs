@@ -13,7 +13,7 @@ use lopdf::{Document, LoadOptions};
 
 use super::text::is_page_mark;
 use super::{Artifact, Error, Hint, Line, NOTE_CLOSE, NOTE_OPEN, Scan};
-use layout::Row;
+use layout::{Frame, Row, right_edge};
 use radicals::{Replaced, without_radicals};
 
 const MAX_STREAM: usize = 64 << 20;
@@ -101,23 +101,24 @@ impl Reader {
     }
 
     fn pages(&mut self, pages: Vec<(u32, Vec<Row>)>) {
-        let repeated = repeated(&pages);
+        let around = Around::new(&pages);
+        let usual = right_edge(pages.iter().flat_map(|(_, rows)| rows)).unwrap_or(f32::MAX);
         let mut open: Option<(Row, String)> = None;
         for (number, rows) in pages {
-            let (body, around): (Vec<Row>, Vec<Row>) =
-                rows.iter().cloned().partition(|row| !is_around(row, &rows, number, &repeated));
-            let edges = layout::edges(&body);
+            let (body, beside): (Vec<Row>, Vec<Row>) =
+                rows.iter().cloned().partition(|row| !around.holds(row, &rows, number));
+            let frame = Frame::of(&body, usual);
             if body.iter().filter(|row| row.gap).count() > 2 {
                 self.doubt(number, "it has columns or a table; compare the order of its words with the page");
             }
             let foot = body.last().map_or(0.0, |row| row.y);
-            let (head, foot): (Vec<Row>, Vec<Row>) = around.into_iter().partition(|row| row.y > foot);
+            let (head, foot): (Vec<Row>, Vec<Row>) = beside.into_iter().partition(|row| row.y > foot);
             // A page's head and foot stand between the halves of a paragraph: they are told
             // before it, so that it stays whole.
             self.artifacts(head, &mut open);
-            for row in body {
+            for mut row in body {
                 open = match open {
-                    Some((last, text)) if layout::goes_on(&last, &row, edges) => {
+                    Some((last, text)) if frame.goes_on(&last, &mut row) => {
                         let between = if is_latin_seam(&text, &row.text) { " " } else { "" };
                         let text = format!("{text}{between}{}", row.text);
                         Some((row, text))
@@ -167,29 +168,51 @@ fn is_latin_seam(before: &str, after: &str) -> bool {
     before.ends_with(|c: char| c.is_ascii_alphanumeric()) && after.starts_with(|c: char| c.is_ascii_alphanumeric())
 }
 
-/// Lines that stand at one height of three pages or more with the same words, numbers aside.
-fn repeated(pages: &[(u32, Vec<Row>)]) -> BTreeMap<(String, i32), usize> {
-    let mut counts: BTreeMap<(String, i32), usize> = BTreeMap::new();
-    for (_, rows) in pages {
-        for row in rows {
-            *counts.entry(key(row)).or_default() += 1;
+/// What stands around the text of pages, by its words and height.
+struct Around {
+    pages: usize,
+    /// Their numbers aside.
+    alike: BTreeMap<(String, i32), usize>,
+    /// Their numbers too.
+    same: BTreeMap<(String, i32), usize>,
+}
+
+impl Around {
+    fn new(pages: &[(u32, Vec<Row>)]) -> Around {
+        let mut around = Around { pages: pages.len(), alike: BTreeMap::new(), same: BTreeMap::new() };
+        for row in pages.iter().flat_map(|(_, rows)| rows) {
+            *around.alike.entry(key(row, false)).or_default() += 1;
+            *around.same.entry(key(row, true)).or_default() += 1;
         }
+        around
     }
-    counts
+
+    /// A running head or a page number: at the page's top or bottom, and a number, or repeated
+    /// on three pages, or the same on both of two.
+    fn holds(&self, row: &Row, rows: &[Row], page: u32) -> bool {
+        let (top, bottom) = (rows.first().map_or(0.0, |row| row.y), rows.last().map_or(0.0, |row| row.y));
+        let margin = MARGIN * (top - bottom).max(1.0);
+        let at_edge = row.y > top - margin || row.y < bottom + margin;
+        let squeezed = squeeze(&row.text, true);
+        let of_all = format!("{page}/{}", self.pages);
+        let is_number = is_page_mark(&row.text) || squeezed == page.to_string() || squeezed == of_all;
+        let is_repeated = self.alike.get(&key(row, false)).is_some_and(|count| *count >= 3)
+            || (self.pages == 2 && self.is_on_all(&self.same, &key(row, true)))
+            || (squeezed.ends_with(&of_all) && self.pages > 1 && self.is_on_all(&self.alike, &key(row, false)));
+        at_edge && (is_number || is_repeated)
+    }
+
+    fn is_on_all(&self, counts: &BTreeMap<(String, i32), usize>, key: &(String, i32)) -> bool {
+        counts.get(key).is_some_and(|count| *count == self.pages)
+    }
 }
 
-fn key(row: &Row) -> (String, i32) {
-    (row.text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).collect(), (row.y / 4.0).round() as i32)
+fn squeeze(text: &str, digits: bool) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && (digits || !c.is_ascii_digit())).collect()
 }
 
-/// A running head or a page number: at the page's top or bottom, and repeated or a number.
-fn is_around(row: &Row, rows: &[Row], page: u32, repeated: &BTreeMap<(String, i32), usize>) -> bool {
-    let (top, bottom) = (rows.first().map_or(0.0, |row| row.y), rows.last().map_or(0.0, |row| row.y));
-    let margin = MARGIN * (top - bottom).max(1.0);
-    let at_edge = row.y > top - margin || row.y < bottom + margin;
-    let squeezed: String = row.text.chars().filter(|c| !c.is_whitespace()).collect();
-    let is_number = is_page_mark(&row.text) || squeezed == page.to_string();
-    at_edge && (is_number || repeated.get(&key(row)).is_some_and(|count| *count >= 3))
+fn key(row: &Row, digits: bool) -> (String, i32) {
+    (squeeze(&row.text, digits), (row.y / 4.0).round() as i32)
 }
 
 /// What remains that a search would never find.
