@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::OnceLock;
 
 /// A mistake laid over a good site, and what must be said of it.
 struct Case {
@@ -568,17 +569,18 @@ fn templates() -> Vec<Case> {
     ]
 }
 
-/// Every file below a folder with its bytes.
-fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+/// Every file below a folder, by its path there, with its bytes.
+fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
+    let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
             } else {
-                found.insert(path.to_string_lossy().into_owned(), fs::read(&path).unwrap());
+                let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+                found.insert(name, fs::read(&path).unwrap());
             }
         }
     }
@@ -591,13 +593,45 @@ fn gangmu(root: &Path, arguments: &[&str]) -> (i32, String) {
     (output.status.code().unwrap_or(-1), text)
 }
 
+/// The good site and what a build made of it, made once for all cases.
+fn built() -> &'static Path {
+    static BUILT: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let made = BUILT.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        good_site(folder.path());
+        let (code, text) = gangmu(folder.path(), &["build"]);
+        assert_eq!(code, 0, "the good site builds: {text}");
+        folder
+    });
+    made.path()
+}
+
+/// A copy of it.
+fn built_site() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, bytes) in tree(built()) {
+        write(folder.path(), &path, &bytes);
+    }
+    folder
+}
+
+/// What comes of each, four at a time: a build waits for the disk more than it works.
+fn at_once<T: Sync>(all: &[T], look: impl Fn(&T) -> Vec<String> + Sync) -> Vec<String> {
+    built();
+    let look = &look;
+    std::thread::scope(|scope| {
+        let parts = all
+            .chunks(all.len().div_ceil(4))
+            .map(|part| scope.spawn(move || part.iter().flat_map(look).collect::<Vec<String>>()));
+        let parts: Vec<_> = parts.collect();
+        parts.into_iter().flat_map(|part| part.join().unwrap()).collect()
+    })
+}
+
 /// What is wrong with how a case is answered; empty where nothing is.
 fn problems(case: &Case) -> Vec<String> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = built_site();
     let root = folder.path();
-    good_site(root);
-    let (code, text) = gangmu(root, &["build"]);
-    assert_eq!(code, 0, "the good site builds: {text}");
     let before = tree(&root.join("public"));
     for (path, bytes) in &case.files {
         match path.strip_suffix('/') {
@@ -673,23 +707,19 @@ fn each_mistake_is_told_with_its_place_and_the_way_out() {
     if std::env::var_os("GANGMU_SHOW").is_some() {
         cases.iter().for_each(show);
     }
-    let problems: Vec<String> = cases.iter().flat_map(problems).collect();
+    let problems = at_once(&cases, problems);
     assert!(problems.is_empty(), "{} problems in {} cases:\n\n{}", problems.len(), cases.len(), problems.join("\n"));
 }
 
 #[test]
 fn what_is_unusual_and_right_is_said_nothing_of() {
-    let mut problems = Vec::new();
-    for (name, path, text) in more::unusual() {
-        let folder = tempfile::tempdir().unwrap();
-        good_site(folder.path());
+    let problems = at_once(&more::unusual(), |(name, path, text)| {
+        let folder = built_site();
         write(folder.path(), path, text.as_bytes());
-        for command in [&["check", "--no-ledger", "--strict"][..], &["build"]] {
-            let (code, said) = gangmu(folder.path(), command);
-            if code != 0 {
-                problems.push(format!("{name}: {} exits {code}\n{said}", command[0]));
-            }
-        }
-    }
+        let commands = [&["check", "--no-ledger", "--strict"][..], &["build"]];
+        let said = commands.map(|command| (command[0], gangmu(folder.path(), command)));
+        let wrong = said.iter().filter(|(_, (code, _))| *code != 0);
+        wrong.map(|(command, (code, said))| format!("{name}: {command} exits {code}\n{said}")).collect()
+    });
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
