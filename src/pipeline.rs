@@ -212,6 +212,7 @@ pub fn findings(corpus: &Corpus, site: Option<&Site>, mut diagnostics: Vec<Diagn
         (0..corpus.documents.len()).into_par_iter().map(|doc| check::check_document(corpus, doc)).collect();
     diagnostics.extend(documents.into_iter().flatten());
     diagnostics.extend(check::named::check_named(corpus));
+    diagnostics.extend(check::foreign::check_foreign(corpus));
     let in_doubt = check::followers::drop_followers(&mut diagnostics);
     let mut silenced = check::allow::silence(corpus, diagnostics, in_doubt);
     silenced.diagnostics.sort();

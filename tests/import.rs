@@ -183,7 +183,7 @@ fn every_step_is_reported_by_line() {
     assert_eq!(
         import(text).report.render("a.txt"),
         "a.txt: 纯文本（UTF-8）, 19 characters
-  2 headings, 1 lines joined, 2 artifacts taken out, 1 doubts
+  2 headings, 1 line joined, 2 artifacts taken out, 1 doubt
   marks: 2 一、
   a.txt:2: heading ## 一、总则
   a.txt:6: heading ## 三、附则

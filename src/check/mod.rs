@@ -4,6 +4,7 @@ pub mod allow;
 mod dead_link;
 mod fidelity;
 pub mod followers;
+pub mod foreign;
 mod glyph;
 pub mod host;
 mod markup;

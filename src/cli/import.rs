@@ -43,12 +43,13 @@ pub fn run(args: &Args) -> ExitCode {
         eprintln!("error: {}", escape(&message));
         return ExitCode::from(COULD_NOT_RUN);
     }
-    let (mut failed, mut done) = (false, false);
+    let (mut failed, mut done, mut doubts) = (false, false, 0);
     for file in &args.files {
         match import_one(file, args) {
-            Ok(report) => {
-                print(&escape(&report));
+            Ok(told) => {
+                print(&escape(&told.report));
                 done = true;
+                doubts += told.doubts;
             }
             Err(message) => {
                 eprintln!("error: {}", escape(&message));
@@ -57,7 +58,8 @@ pub fn run(args: &Args) -> ExitCode {
         }
     }
     if done && !args.quiet {
-        print("look through what is doubtful above and mend it in the text; then `gangmu check` and `gangmu serve`\n");
+        let first = if doubts == 0 { "" } else { "mend in the text what is doubtful above; " };
+        print(&format!("{first}`gangmu check` finds what else is wrong, `gangmu serve` shows the pages\n"));
     }
     if failed { ExitCode::from(COULD_NOT_RUN) } else { ExitCode::SUCCESS }
 }
@@ -73,8 +75,14 @@ fn misused(args: &Args) -> Option<String> {
     })
 }
 
+/// What is said of one file.
+struct Told {
+    report: String,
+    doubts: usize,
+}
+
 /// The report, or why there is none.
-fn import_one(path: &Path, args: &Args) -> Result<String, String> {
+fn import_one(path: &Path, args: &Args) -> Result<Told, String> {
     let cannot = |error: std::io::Error| format!("cannot read {}: {error}", path.display());
     if fs::metadata(path).map_err(cannot)?.len() > MAX_BYTES {
         return Err(format!("{} is larger than {} MB", path.display(), MAX_BYTES >> 20));
@@ -99,5 +107,5 @@ fn import_one(path: &Path, args: &Args) -> Result<String, String> {
     fs::create_dir_all(&folder).map_err(cannot)?;
     fs::write(&output, imported.markdown(&digest)).map_err(cannot)?;
     let report = if args.quiet { imported.report.doubts(&name) } else { imported.report.render(&name) };
-    Ok(format!("{report}{name} → {}\n", shown(&output)))
+    Ok(Told { report: format!("{report}{name} → {}\n", shown(&output)), doubts: imported.report.doubts.len() })
 }

@@ -39,9 +39,13 @@ use crate::import::report::Report;
 /// Why a file cannot be imported. A doubt about its text is no error; see [`Report`].
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("{file} is empty")]
+    #[error(
+        "{file} has no text in it; if it shows any where it comes from, have that saved as text or recognised by OCR"
+    )]
     Empty { file: String },
-    #[error("{file} is not text: it holds the byte 0 (the formats read are .txt, .docx, .html and .pdf)")]
+    #[error("{file} is a picture; have its text recognised by OCR, and import that")]
+    Picture { file: String },
+    #[error("{file} is not text: it holds the byte 0; save it as .docx, .html, .pdf or .txt where it comes from")]
     Binary { file: String },
     #[error("{file} is encrypted; save it without a password and try again")]
     Encrypted { file: String },
@@ -52,7 +56,7 @@ pub enum Error {
     OldWord { file: String },
     #[error("{file} is RTF; open it in a word processor and save it as .docx")]
     Rtf { file: String },
-    #[error("{file} holds no Word document")]
+    #[error("{file} holds no Word document; open it in the program that it comes from and save it as .docx")]
     NotWord { file: String },
     #[error(
         "{file}, page {page}: the font {font} does not say which characters its signs are; \
@@ -63,12 +67,16 @@ pub enum Error {
     Vertical { file: String, page: u32 },
     #[error("{file} has no text layer: it is pictures of pages; have them recognised by OCR first")]
     NoText { file: String },
-    #[error("{file} is damaged: {what}")]
+    #[error("{file} is damaged: {what}; fetch it again, or open it where it comes from and save it anew")]
     Broken { file: String, what: String },
-    #[error("{file} is too large: {what}")]
+    #[error("{file} is too large: {what}; cut it into parts and import them one by one")]
     TooLarge { file: String, what: String },
-    #[error("{file}: {count} bytes are not {encoding}, the encoding it seems to have; save it as UTF-8 and try again")]
-    Encoding { file: String, encoding: &'static str, count: usize },
+    #[error("{file}, line {line}: {} not {encoding}, the encoding it seems to have; mend it or save it as UTF-8", places(*.count))]
+    Encoding { file: String, encoding: &'static str, count: usize, line: usize },
+}
+
+fn places(count: usize) -> String {
+    if count == 1 { "one place is".to_owned() } else { format!("this and {} more places are", count - 1) }
 }
 
 /// What its format says of a line.
@@ -161,6 +169,11 @@ fn scan(file: &str, bytes: &[u8]) -> Result<Scan, Error> {
     let mut scan = match bytes {
         [b'P', b'K', 3 | 5, 4 | 6, ..] => docx::scan(file, bytes)?,
         [0xd0, 0xcf, 0x11, 0xe0, ..] => return Err(Error::OldWord { file: name() }),
+        [0x89, b'P', b'N', b'G', ..]
+        | [0xff, 0xd8, 0xff, ..]
+        | [b'G', b'I', b'F', b'8', ..]
+        | [b'I', b'I', 42, 0, ..]
+        | [b'M', b'M', 0, 42, ..] => return Err(Error::Picture { file: name() }),
         [b'{', b'\\', b'r', b't', b'f', ..] => return Err(Error::Rtf { file: name() }),
         _ if bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") => pdf::scan(file, bytes)?,
         _ if matches!(extension.as_str(), "docx" | "docm") && !bytes.is_empty() => {

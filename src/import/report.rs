@@ -44,12 +44,14 @@ impl Report {
         let mut out = format!("{file}: {}, {} characters\n", self.format, self.characters);
         let marks: Vec<String> = self.marks.iter().map(|(sample, count)| format!("{count} {sample}")).collect();
         let counts = [
-            (self.headings.len(), "headings"),
-            (self.joined.len(), "lines joined"),
-            (self.artifacts.len(), "artifacts taken out"),
-            (self.doubts.len(), "doubts"),
+            (self.headings.len(), "heading", ""),
+            (self.joined.len(), "line", " joined"),
+            (self.artifacts.len(), "artifact", " taken out"),
+            (self.doubts.len(), "doubt", ""),
         ];
-        let counts: Vec<String> = counts.iter().map(|(count, what)| format!("{count} {what}")).collect();
+        let ending = |count: &usize| if *count == 1 { "" } else { "s" };
+        let counts: Vec<String> =
+            counts.iter().map(|(count, what, how)| format!("{count} {what}{}{how}", ending(count))).collect();
         push(&mut out, format_args!("  {}", counts.join(", ")));
         if !marks.is_empty() {
             push(&mut out, format_args!("  marks: {}", marks.join(", ")));

@@ -11,6 +11,8 @@ pub fn scan(file: &str, bytes: &[u8]) -> Result<Scan, Error> {
     if text.trim().is_empty() {
         return Err(Error::Empty { file: file.to_owned() });
     }
+    // A lone CR ended lines on old Macintoshes, and still does in what some programs save.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut scan = Scan { format: format!("纯文本（{}）", encoding.name()), ..Scan::default() };
     let page_numbers = page_numbers(&text);
     for (index, raw) in text.lines().enumerate() {
@@ -37,12 +39,14 @@ pub fn decode(file: &str, bytes: &[u8]) -> Result<(String, &'static Encoding), E
         return Err(Error::Binary { file: file.to_owned() });
     }
     let (text, _) = encoding.decode_with_bom_removal(bytes);
-    let count = text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
+    let mut unread = text.char_indices().filter(|(_, c)| *c == char::REPLACEMENT_CHARACTER).map(|(at, _)| at);
     if text.contains([super::NOTE_OPEN, super::NOTE_CLOSE]) {
         return Err(Error::Binary { file: file.to_owned() });
     }
-    if count > 0 && !bytes.windows(3).any(|window| window == "\u{fffd}".as_bytes()) {
-        return Err(Error::Encoding { file: file.to_owned(), encoding: encoding.name(), count });
+    let says_so = || bytes.windows(3).any(|window| window == "\u{fffd}".as_bytes());
+    if let Some(first) = unread.next().filter(|_| !says_so()) {
+        let (count, line) = (1 + unread.count(), 1 + text[..first].matches('\n').count());
+        return Err(Error::Encoding { file: file.to_owned(), encoding: encoding.name(), count, line });
     }
     Ok((text.into_owned(), encoding))
 }
@@ -51,7 +55,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return encoding;
     }
-    if std::str::from_utf8(bytes).is_ok() {
+    if is_nearly_utf8(bytes) {
         return UTF_8;
     }
     if let Some(encoding) = unmarked_utf16(bytes) {
@@ -62,6 +66,16 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     let guessed = detector.guess(Some(b"cn"), chardetng::Utf8Detection::Allow);
     // GBK is a part of GB18030, which also has the rarer characters of names.
     if guessed == encoding_rs::GBK || !GB18030.decode(bytes).2 { GB18030 } else { guessed }
+}
+
+/// One bad byte in twenty characters is damage; no other encoding looks so much like it.
+fn is_nearly_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    bad * 20 <= good
 }
 
 /// UTF-16 without a byte order mark shows in its line ends: no text holds U+0A00.

@@ -34,6 +34,7 @@ codes! {
     FileEncoding, "file-encoding", Error, true, "a text file is not UTF-8";
     FileTooLarge, "file-too-large", Error, true, "a file is larger than the limit";
     FileEmpty, "file-empty", Warning, false, "a document holds no text";
+    NotImported, "not-imported", Warning, false, "a file in the content is no Markdown and is not read";
     ConfigSyntax, "config-syntax", Error, true, "gangmu.toml cannot be read";
     ConfigKey, "config-key", Error, true, "gangmu.toml has a key that is not known";
     ConfigDocument, "config-document", Error, false, "gangmu.toml names a document that is not there";

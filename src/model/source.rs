@@ -106,6 +106,8 @@ pub struct Sources {
     pub documents: Vec<FileId>,
     pub theme: Theme,
     pub statics: Vec<StaticFile>,
+    /// Files among the documents that are texts in another format, sorted: their paths alone.
+    pub foreign: Vec<String>,
 }
 
 impl Sources {

@@ -17,6 +17,8 @@ pub const CONFIG: &str = "gangmu.toml";
 /// A text larger than this is refused unless the configuration says otherwise.
 pub const MAX_BYTES: usize = 16 << 20;
 
+const FOREIGN: &[&str] = &["docx", "docm", "doc", "wps", "rtf", "odt", "pdf", "html", "htm", "txt"];
+
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("cannot read {}: {source}", path.display())]
@@ -120,6 +122,7 @@ pub fn read_content(
                 let id = add(sources, &folders.root, &path, max_bytes, diagnostics)?;
                 sources.documents.push(id);
             }
+            _ if is_foreign(&path) => sources.foreign.push(shown(&folders.root, &path)?),
             _ => {}
         }
     }
@@ -131,6 +134,12 @@ pub fn read_content(
         }
     }
     Ok(())
+}
+
+/// A text that `gangmu import` reads, or says how to make readable.
+fn is_foreign(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or("").to_ascii_lowercase();
+    FOREIGN.contains(&extension.as_str())
 }
 
 /// The named theme over the default that is in the program.
@@ -218,6 +227,18 @@ fn add(
             String::from_utf8_lossy(&error.as_bytes()[..at]).into_owned()
         }
     };
-    sources.files.push(SourceFile { id, path: shown, text });
+    sources.files.push(SourceFile { id, path: shown, text: with_line_ends(text) });
     Ok(id)
+}
+
+/// A lone CR ended lines on old Macintoshes, and still does in what some programs save. Every
+/// byte stays at its place.
+fn with_line_ends(text: String) -> String {
+    let bytes = text.as_bytes();
+    let is_lone = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
+    if !(0..bytes.len()).any(is_lone) {
+        return text;
+    }
+    let mend = |(at, c): (usize, char)| if c == '\r' && is_lone(at) { '\n' } else { c };
+    text.char_indices().map(mend).collect()
 }

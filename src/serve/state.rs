@@ -173,6 +173,7 @@ pub fn fingerprint(sources: &Sources) -> u64 {
     for (name, file) in sources.theme.templates.iter().chain(&sources.theme.files) {
         (name, &file.bytes).hash(&mut hasher);
     }
+    sources.foreign.hash(&mut hasher);
     for file in &sources.statics {
         (&file.path, &file.bytes).hash(&mut hasher);
     }

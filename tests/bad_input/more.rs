@@ -412,7 +412,7 @@ pub fn unusual() -> Vec<(&'static str, &'static str, String)> {
             "content/某 条例（试行）.md",
             "# 某条例（试行）\n\n第一条 甲。\n".to_owned(),
         ),
-        ("a file that is none of ours", "content/notes.odt", "x".to_owned()),
+        ("a file that is none of ours", "content/notes.xlsx", "x".to_owned()),
         ("a table without as many cells", LAW, law("\n| 甲 | 乙 |\n| --- | --- |\n| 1 |\n")),
     ]
 }
