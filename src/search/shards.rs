@@ -15,6 +15,8 @@ const FILE: usize = 3072;
 const CHUNK_BYTES: usize = 3600;
 const CHUNK_RECORDS: usize = 32;
 const CHUNKS: usize = 6000;
+/// How many pairs of letters share a file of neighbours.
+const GROUPS: usize = 4;
 
 /// Everything but the text, which is made when it is asked for.
 #[derive(Debug, Default)]
@@ -175,33 +177,37 @@ fn name_file(name: &str, files: usize) -> usize {
     hash as usize % files
 }
 
-/// For each first letter of two sounds, who follows whom, the commonest first: `职业责任 执行`.
-/// A large corpus leaves out what stands there once or twice.
+/// For the first letters of two sounds, who follows whom, behind a capital letter that
+/// tells how many records hold it: `zr 职D责A任`, eight times and once. A large corpus
+/// leaves out what stands there once or twice. The same in `search/inline.js`.
 fn neighbours(lists: &[List], records: usize) -> Vec<String> {
     let least = if records > 5000 { 3 } else { 1 };
     let letters = Letters::new();
-    let mut groups = BTreeMap::<(char, char), BTreeMap<char, Vec<(usize, char)>>>::new();
+    let mut groups = BTreeMap::<(char, char), BTreeMap<char, Vec<(u32, char)>>>::new();
     for list in lists.iter().filter(|list| list.ids.len() >= least) {
         let chars = (char::from_u32(list.pair >> 16), char::from_u32(list.pair & 0xFFFF));
         let (Some(first), Some(second)) = chars else { continue };
         if second == ' ' || matches!(first, '#' | '-') {
             continue;
         }
-        for letter in letters.of(second) {
-            let group = groups.entry((letters.of(first)[0], letter)).or_default();
-            group.entry(first).or_default().push((list.ids.len(), second));
+        for (from, to) in
+            letters.of(first).into_iter().flat_map(|from| letters.of(second).into_iter().map(move |to| (from, to)))
+        {
+            groups.entry((from, to)).or_default().entry(first).or_default().push((list.ids.len().ilog2(), second));
         }
     }
-    let mut files = vec![String::new(); groups.len().div_ceil(2).clamp(1, 256)];
+    let mut files = vec![String::new(); groups.len().div_ceil(GROUPS).clamp(1, 256)];
     let count = files.len();
-    for ((first, second), by_char) in groups {
-        let out = &mut files[letters_file(first, second, count)];
-        out.push_str(&format!("{first}{second}"));
-        for (c, mut after) in by_char {
+    for ((from, to), by_char) in groups {
+        let out = &mut files[letters_file(from, to, count)];
+        out.extend([from, to]);
+        for (first, mut after) in by_char {
+            out.extend([' ', first]);
             after.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-            out.push(' ');
-            out.push(c);
-            out.extend(after.into_iter().map(|(_, second)| second));
+            for tier in after.chunk_by(|a, b| a.0 == b.0) {
+                out.push(char::from(b'A' + tier[0].0.min(25) as u8));
+                out.extend(tier.iter().map(|(_, second)| second));
+            }
         }
         out.push('\n');
     }

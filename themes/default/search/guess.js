@@ -12,6 +12,8 @@
   var WEAK = /[是在和与及对给把被让会能要想可就都也不有这那得着过到从向为谁几去来做办跟拿算叫上下里]/;
   // Chosen on the queries of tests/search/queries.tsv; nothing hangs on their last digit.
   var GAIN = [1, 1.25, 1.75, 2.4], SIZE = [0, 0, 1.5, 0.4, 0.5], FUNCTION_WORD = 0.3, QUESTION_WORD = 0.1, MEANT = 1.6, OTHERS = 0.2, ANSWER = 0.9;
+  // A reading that many times likelier than chance has it may still be found; and the files a query may cost.
+  var LUCK = 3, FILES = 24;
 
   api.guess = function (source, postings, exact) {
     // Rows that hold some of the words, or what officials say for them, the rare ones
@@ -114,69 +116,79 @@
       return out;
     }
 
-    // Strings of the corpus that can be read as what was typed, the likeliest first.
-    async function soundalikes(typed, soft) {
-      var front = [], done = new Map();
-      if (source.texts) return scan(typed, soft);
-      // `rare` grows with each neighbour that is not among the commonest.
-      function step(before, c, left, quality, rare) {
-        spell(c, left, soft).forEach(function (way) {
-          var next = { text: before + c, left: left.slice(way[0]), quality: quality + way[1], rare: rare };
-          if (next.left) return front.push(next);
-          next.quality /= next.text.length;
-          if (!done.has(next.text) || done.get(next.text).quality < next.quality) done.set(next.text, next);
-        });
-      }
-      Array.from(sounds.keys()).concat(typed[0]).forEach(function (c) { step('', c, typed, 0, 0); });
-      while (front.length) {
-        var paths = front.sort(likelier).slice(0, 4000), after = await source.after(paths, sounds);
-        front = [];
-        paths.forEach(function (path) {
-          var rank = 1;
-          (after.get(path.text.slice(-1)) || []).forEach(function (c) {
-            if (spell(c, path.left, soft).length) step(path.text, c, path.left, path.quality, path.rare + Math.log(++rank));
-          });
-        });
-      }
-      return Array.from(done.values()).sort(likelier).slice(0, 60);
+    // Who follows whom is kept by the letters that both begin with, as Letters::of says.
+    function letters(c) {
+      var list = (sounds.get(c) || [/[a-z0-9]/.test(c) ? c : '_']).map(function (sound) { return sound[0]; });
+      return list.filter(function (letter, i) { return list.indexOf(letter) == i; });
     }
 
-    // The same where the whole text is at hand: by looking everywhere.
-    function scan(typed, soft) {
-      var done = new Map(), known = new Map();
-      function ways(c, left) {
-        if (!known.has(c + left)) known.set(c + left, spell(c, left, soft));
-        return known.get(c + left);
+    function letter(c) { return letters(c)[0]; }
+
+    // Strings that can be read as what was typed, the likeliest first: `spelt` says how much
+    // of their sounds was typed, `chance` is the logarithm of how many rows may hold them.
+    async function readings(typed, soft) {
+      var front = [], done = new Map();
+      function step(path, c, chance) {
+        spell(c, path.left, soft).forEach(function (way) {
+          var next = { text: path.text + c, from: letter(path.left[0]), left: path.left.slice(way[0]), spelt: path.spelt + way[1], chance: path.chance + chance };
+          if (next.left) return front.push(next);
+          next.spelt = Math.round(next.spelt / next.text.length * 4);
+          var old = done.get(next.text);
+          if (!old || likelier(next, old) < 0) done.set(next.text, next);
+        });
       }
-      source.texts().forEach(function (text) {
-        function walk(start, at, left, quality) {
-          ways(text[at], left).forEach(function (way) {
-            var rest = left.slice(way[0]), sum = quality + way[1];
-            if (rest) return walk(start, at + 1, rest, sum);
-            var read = text.slice(start, at + 1), one = done.get(read) || { text: read, quality: 0, rare: 0 };
-            one.quality = Math.max(one.quality, sum / read.length);
-            one.rare--;
-            done.set(read, one);
-          });
-        }
-        for (var i = 0; i < text.length; i++) walk(i, i, typed, 0);
+      Array.from(sounds.keys()).concat(typed[0]).forEach(function (c) {
+        step({ text: '', left: typed, spelt: 0, chance: 0 }, c, 0);
       });
-      return Array.from(done.values()).sort(likelier).slice(0, 60);
+      while (front.length) {
+        var paths = front.sort(likelier).slice(0, 3000);
+        var keys = Array.from(new Set(paths.map(function (path) { return path.from + letter(path.left[0]); })));
+        var found = await Promise.all(keys.map(function (key) { return source.after(key, letters); })), after = {};
+        keys.forEach(function (key, i) { after[key] = found[i]; });
+        front = [];
+        paths.forEach(function (path) {
+          var next = after[path.from + letter(path.left[0])].get(path.text.slice(-1));
+          if (!next) return;
+          var all = path.text.length > 1 ? next.reduce(function (sum, one) { return sum + one[1]; }, 0) : 1;
+          next.forEach(function (one) { step(path, one[0], Math.log(one[1] / all)); });
+        });
+      }
+      return Array.from(done.values()).sort(likelier).slice(0, 600);
     }
 
     function likelier(a, b) {
-      return b.quality - a.quality || a.rare - b.rare || (a.text < b.text ? -1 : 1);
+      return b.spelt - a.spelt || b.chance - a.chance || (a.text < b.text ? -1 : 1);
+    }
+
+    // Those that stand somewhere, by how much is spelt and how many rows may hold them. Stops
+    // where no other is likely to stand in as many, or where it would take too many files.
+    async function standing(list) {
+      var files = new Set(), out = [], most = -9;
+      for (var i = 0; i < list.length; i++) {
+        var one = list[i], keys = one.text.length > 1 ? pairs(one.text) : [one.text], more = new Set(files);
+        if (out.length && (one.spelt < out[0].spelt - 1 || one.chance + LUCK < most)) break;
+        keys.forEach(function (key) { source.layout.files(key).forEach(function (file) { more.add(file); }); });
+        if (more.size > FILES && files.size) continue;
+        files = more;
+        one.rows = (await postings(keys)).reduce(both).ids.length;
+        if (!one.rows) continue;
+        out.push(one);
+        most = Math.max(most, Math.log(one.rows));
+      }
+      return out.sort(function (a, b) { return b.spelt - a.spelt || b.rows - a.rows || (a.text < b.text ? -1 : 1); });
     }
 
     async function heard(typed, soft, want, not) {
       await loadSounds();
-      var list = (await soundalikes(typed, soft)).filter(function (one) { return one.text != not; }), found = [];
-      for (var i = 0; i < list.length; i++) {
+      var list = (await readings(typed, soft)).filter(function (one) { return one.text != not && (!soft || one.text.length == not.length); });
+      var out = [], sum = 0;
+      list = await standing(list);
+      for (var i = 0; i < list.length && i < 12 && sum < want; i++) {
         var got = await exact([[list[i].text]], want);
-        if (got.hits.length) found.push({ text: list[i].text, quality: list[i].quality, hits: got.hits, total: got.total });
+        if (got.hits.length) out.push({ text: list[i].text, spelt: list[i].spelt, hits: got.hits, total: got.total });
+        sum += got.hits.length;
       }
-      found.sort(function (a, b) { return b.quality - a.quality || b.total - a.total || (a.text < b.text ? -1 : 1); });
-      return found;
+      return out.sort(function (a, b) { return b.spelt - a.spelt || b.total - a.total || (a.text < b.text ? -1 : 1); });
     }
 
     // ---- One wrong, missing, extra or swapped character
@@ -231,7 +243,6 @@
         await loadSounds();
         var syllables = word.split('').map(function (c) { return soften((sounds.get(c) || ['?'])[0]); });
         found = syllables.indexOf('?') < 0 ? await heard(syllables.join(''), true, 1, word) : [];
-        found = found.filter(function (one) { return one.text.length == word.length; });
         if (found.length) return texts().slice(0, 1);
       }
       tried.push('typo');
@@ -258,7 +269,7 @@
         found = await heard(spoken.replace(/ /g, '').replace(/v/g, 'u'), false, want);
         if (found.length) out.terms = [];
         found.forEach(function (one) {
-          if (ids.size >= want || one.quality < found[0].quality - 0.3) return;
+          if (ids.size >= want || one.spelt < found[0].spelt - 1) return;
           take(one.hits);
           out.terms.push(one.text);
           out.said = out.said || one.text;
