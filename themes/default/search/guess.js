@@ -12,13 +12,15 @@
   var WEAK = /[是在和与及对给把被让会能要想可就都也不有这那得着过到从向为谁几去来做办跟拿算叫上下里]/;
   // Chosen on the queries of tests/search/queries.tsv; nothing hangs on their last digit.
   var GAIN = [1, 1.25, 1.75, 2.4], SIZE = [0, 0, 1.5, 0.4, 0.5], FUNCTION_WORD = 0.3, QUESTION_WORD = 0.1, MEANT = 1.6, OTHERS = 0.2, ANSWER = 0.9;
-  // A reading that many times likelier than chance has it may still be found; and the files a query may cost.
+  // A heading speaks for so many rows below it, the less the farther they stand.
+  var REACH = 12, UNDER = 0.7;
+  // A reading that many times likelier than chance has it may still be found; and the files it may take.
   var LUCK = 3, FILES = 24;
 
   api.guess = function (source, postings, exact) {
     // Rows that hold some of the words, or what officials say for them, the rare ones
     // counting most. Longer pieces are taken as the rows that hold all their pairs.
-    async function near(spoken) {
+    async function near(spoken, several) {
       var groups = [], kept = spoken.replace(QUESTION, ' ');
       (/\S\S/.test(kept) ? kept : spoken).split(' ').forEach(function (part) {
         for (var size = 2; size < 5; size++) for (var i = 0; i + size <= part.length; i++) {
@@ -36,7 +38,7 @@
       if (!groups.length) groups = kept.replace(/ /g, '').slice(0, 3).split('').map(function (c) { return [[c], 1, 2]; });
       var keys = [];
       groups.forEach(function (group) { group[0].forEach(function (word) { keys = keys.concat(word.length > 1 ? pairs(word) : word); }); });
-      var lists = {}, terms = [], sum = new Map();
+      var lists = {}, terms = [], sum = new Map(), gifts = new Map();
       keys = Array.from(new Set(keys)).slice(0, 60);
       (await postings(keys)).forEach(function (set, k) { lists[keys[k]] = set; });
       groups.forEach(function (group) {
@@ -44,6 +46,12 @@
           var parts = (word.length > 1 ? pairs(word) : [word]).map(function (key) { return lists[key] || { ids: [], scores: [] }; });
           var set = parts.reduce(both), rare = Math.log(1 + source.count / (set.ids.length + 0.5)) * group[1] * SIZE[group[2]];
           if (set.ids.length) terms.push(word);
+          if (several) set.ids.forEach(function (id, i) {
+            if (set.scores[i] < 3 * parts.length) return;
+            for (var step = 1; step <= REACH && source.docOf(id + step) == source.docOf(id); step++) {
+              gifts.set(id + step, Math.max(gifts.get(id + step) || 0, rare * GAIN[3] * UNDER * (1 - step / (REACH + 1))));
+            }
+          });
           return { ids: set.ids, scores: set.scores.map(function (score) { return rare * GAIN[Math.round(score / parts.length)]; }) };
         });
         var best = either(sets), all = sets.length > 1 ? either(sets, true) : best;
@@ -51,6 +59,7 @@
           sum.set(id, (sum.get(id) || 0) + best.scores[i] + OTHERS * (all.scores[i] - best.scores[i]));
         });
       });
+      gifts.forEach(function (gift, id) { if (sum.has(id)) sum.set(id, sum.get(id) + gift); });
       var asks = kept != spoken;
       var list = Array.from(sum.keys()).sort(function (a, b) { return a - b; }).map(function (id) {
         return { id: id, score: sum.get(id) * (asks && source.docs[source.docOf(id)].kind == 'q' ? ANSWER : 1) };
@@ -293,7 +302,7 @@
       out.total = Math.max(out.total, ids.size);
       if (ids.size < want && (asked.asks || !ids.size || words.length > 1)) {
         out.tried.push('near');
-        got = await near(said);
+        got = await near(said, words.length > 1 && !asked.asks);
         take(got.hits.slice(0, want), true);
         out.terms = out.terms.concat(got.terms);
         out.total = Math.max(out.total, ids.size);

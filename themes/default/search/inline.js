@@ -216,7 +216,7 @@
         return out;
       },
       rows: async function (ids) { return ids.map(function (id) { return rows[id]; }); },
-      docOf: function (id) { return rows[id].doc; },
+      docOf: function (id) { return rows[id] ? rows[id].doc : -1; },
       after: async function (key, letters) {
         if (!neighbours) follow(letters);
         return neighbours.get(key) || new Map();
