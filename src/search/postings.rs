@@ -13,7 +13,7 @@ pub struct List {
 }
 
 /// Lists longer than this stand in files of their own, and a phrase does without them if it can.
-pub const BIG: usize = 4000;
+pub const BIG: usize = 2000;
 
 /// All lists by pair.
 pub fn gather(records: &[Record]) -> Vec<List> {

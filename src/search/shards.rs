@@ -8,11 +8,13 @@ use super::record::{Record, Volume};
 use super::sound::Letters;
 use super::{inline, terms};
 
-/// What a file of postings is meant to hold, in bytes.
-const FILE: usize = 3072;
+/// What a file of postings is meant to hold, in bytes, where that makes no more files than
+/// these: hosts count files.
+const FILE: usize = 1280;
+const FILES: usize = 6000;
 /// Text of one chunk, in bytes, and the most records in it: one long article must not
-/// bring others with it. Hosts count files, so chunks grow where there would be more.
-const CHUNK_BYTES: usize = 3600;
+/// bring others with it. Chunks too grow where there would be more of them.
+const CHUNK_BYTES: usize = 4800;
 const CHUNK_RECORDS: usize = 32;
 const CHUNKS: usize = 6000;
 /// How many pairs of letters share a file of neighbours.
@@ -56,12 +58,13 @@ impl Layout {
                 *sizes.entry((list.pair >> 16) as u16).or_default() += 2 + list.ids.len() * 5 / 4;
             }
         }
-        let is_heavy = |size: &usize| *size > FILE * 3 / 4;
+        let file = FILE.max(sizes.values().sum::<usize>() / FILES);
+        let is_heavy = |size: &usize| *size > file * 3 / 4;
         let light: usize = sizes.values().filter(|size| !is_heavy(size)).sum();
-        layout.buckets = light.div_ceil(FILE).max(1) as u32;
+        layout.buckets = light.div_ceil(file).max(1) as u32;
         let mut next = layout.buckets;
         for (unit, size) in sizes.iter().filter(|(_, size)| is_heavy(size)) {
-            let files = size.div_ceil(FILE) as u32;
+            let files = size.div_ceil(file) as u32;
             layout.heavy.insert(*unit, (next, files));
             next += files;
         }

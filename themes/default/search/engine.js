@@ -128,41 +128,6 @@
       .sort(function (a, b) { return b.score - a.score || a.id - b.id; });
   }
 
-  // A number's term as a pair that no text can hold, as in postings::number_pair.
-  api.numberPair = function (key) {
-    var found = /^#([(部编章节]?)(\d+)(?:-(\d+))?$/.exec(key);
-    if (!found || found[2] >= 8000 || found[3] > 7) return '';
-    return found[3] > 0 ? '-' + String.fromCharCode(found[2] * 8 + +found[3]) :
-      '#' + String.fromCharCode((found[1] ? '(部编章节'.indexOf(found[1]) + 1 : 0) * 8000 + +found[2]);
-  };
-
-  // Which file holds a pair, as Layout::file says: rare characters share some, others have
-  // their own, as have the commonest pairs. A single character asks for all its pairs.
-  api.layout = function (buckets, ofChars, ofPairs) {
-    var file = buckets, heavy = new Map(), big = new Map();
-    ofChars.forEach(function (one) {
-      heavy.set(one[0], [file, one[1]]);
-      file += one[1];
-    });
-    ofPairs.forEach(function (pair) { big.set(pair, file++); });
-
-    function spread(unit, files) {
-      return (unit * 40503 >>> 4) % files;
-    }
-    return {
-      files: function (pair) {
-        if (big.has(pair)) return [big.get(pair)];
-        var own = heavy.get(pair[0]), out = [];
-        if (!own) return [spread(pair.charCodeAt(0), buckets)];
-        if (pair.length > 1) return [own[0] + spread(pair.charCodeAt(1), own[1])];
-        for (var i = 0; i < own[1]; i++) out.push(own[0] + i);
-        big.forEach(function (file, other) { if (other[0] == pair) out.push(file); });
-        return out;
-      },
-      cost: function (pair) { return big.has(pair) ? 999 : heavy.has(pair[0]) ? heavy.get(pair[0])[1] : 1; }
-    };
-  };
-
   api.fold = fold;
   api.pairs = pairs;
   api.numeral = numeral;
@@ -299,7 +264,7 @@
     var guess = null;
 
     async function postings(keys) {
-      var lists = await source.lists(Array.from(new Set(keys)).filter(Boolean));
+      var lists = await source.lists(Array.from(new Set(keys)));
       return keys.map(function (key) { return lists[key] || { ids: [], scores: [] }; });
     }
 
@@ -308,7 +273,7 @@
     // corpus holds are left to the reading of the text, where there are others.
     async function phrase(word) {
       if (word.length < 2) return (await postings([word]))[0];
-      var all = pairs(word).map(function (pair, i) { return { pair: pair, at: i, cost: source.layout.cost(pair) }; })
+      var all = pairs(word).map(function (pair, i) { return { pair: pair, at: i, cost: source.cost(pair) }; })
         .sort(function (a, b) { return a.cost - b.cost || a.at - b.at; });
       var apart = all.findIndex(function (one) { return Math.abs(one.at - all[0].at) > 1; });
       if (apart > 1) all.splice(1, 0, all.splice(apart, 1)[0]);
@@ -416,7 +381,7 @@
         if (!docs && found.length) docs = found;
         else words.push([fold(rest[i]).trim()]);
       }
-      var list = (await postings([api.numberPair(asked.key)]))[0].ids.map(function (id) {
+      var list = (await postings([asked.key]))[0].ids.map(function (id) {
         var doc = source.docOf(id);
         return { id: id, rank: docs ? docs.indexOf(doc) : 0, other: asked.kind && asked.kind != source.docs[doc].kind ? 1 : 0 };
       }).filter(function (hit) { return hit.rank >= 0; });

@@ -14,8 +14,9 @@
   var GAIN = [1, 1.25, 1.75, 2.4], SIZE = [0, 0, 1.5, 0.4, 0.5], FUNCTION_WORD = 0.3, QUESTION_WORD = 0.1, MEANT = 1.6, OTHERS = 0.2, ANSWER = 0.9;
   // A heading speaks for so many rows below it, the less the farther they stand.
   var REACH = 12, UNDER = 0.7;
-  // A reading that many times likelier than chance has it may still be found; and the files it may take.
-  var LUCK = 3, FILES = 24;
+  // A reading that many times likelier than chance has it may still be found. A large corpus
+  // has each pair in a file of its own, of which so many are read.
+  var LUCK = 3, FEW = 24, MANY = 100000;
 
   api.guess = function (source, postings, exact) {
     // Rows that hold some of the words, or what officials say for them, the rare ones
@@ -170,15 +171,15 @@
     }
 
     // Those that stand somewhere, by how much is spelt and how many rows may hold them. Stops
-    // where no other is likely to stand in as many, or where it would take too many files.
+    // where no other is likely to stand in as many, and reads no more pairs than a reader waits for.
     async function standing(list) {
-      var files = new Set(), out = [], most = -9;
+      var read = new Set(), out = [], most = -9, enough = FEW + MANY / source.count;
       for (var i = 0; i < list.length; i++) {
-        var one = list[i], keys = one.text.length > 1 ? pairs(one.text) : [one.text], more = new Set(files);
+        var one = list[i], keys = one.text.length > 1 ? pairs(one.text) : [one.text];
         if (out.length && (one.spelt < out[0].spelt - 1 || one.chance + LUCK < most)) break;
-        keys.forEach(function (key) { source.layout.files(key).forEach(function (file) { more.add(file); }); });
-        if (more.size > FILES && files.size) continue;
-        files = more;
+        var more = keys.filter(function (key) { return !read.has(key); });
+        if (read.size && read.size + more.length > enough) continue;
+        more.forEach(function (key) { read.add(key); });
         one.rows = (await postings(keys)).reduce(both).ids.length;
         if (!one.rows) continue;
         out.push(one);

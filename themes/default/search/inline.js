@@ -141,7 +141,7 @@
 
   api.inline = function (data) {
     var text = decode(data), end = text.lastIndexOf('\x04'), meta = JSON.parse(text.slice(end + 1));
-    var rows = null, lists = null, neighbours = null, FILE = 3072;
+    var rows = null, lists = null, neighbours = null, costs = new Map(), FILE = 1280, BIG = 2000;
     var docs = meta.docs.map(function (doc, index) {
       return { index: index, id: doc[0], folder: doc[1], short: doc[2], title: doc[3], names: doc[4], kind: doc[5], form: doc[6], count: doc[7] };
     });
@@ -163,31 +163,20 @@
         api.pairs(row.folded).forEach(function (pair) { counts.set(pair, (counts.get(pair) || 0) + 1); });
         title = new Set(title);
         counts.forEach(function (count, pair) { add(pair, id, level(row, count, title.has(pair), row.folded.length)); });
-        numberKeys(row).map(api.numberPair).filter(Boolean).forEach(function (key) { add(key, id, 0); });
+        numberKeys(row).forEach(function (key) { add(key, id, 0); });
       });
-      source.layout = layout();
-    }
-
-    // Files as Layout::of would make them: what is worth fetching there is worth reading here.
-    function layout() {
-      var sizes = new Map(), heavy = [], big = [], light = 0;
-      Array.from(lists.keys()).sort().forEach(function (pair) {
-        var size = lists.get(pair).ids.length;
-        if (size > 4000) big.push(pair);
-        else sizes.set(pair[0], (sizes.get(pair[0]) || 0) + 2 + (size * 5 >> 2));
+      // In how many files the pairs of each character would stand, as in Layout::of.
+      lists.forEach(function (list, pair) {
+        if (pair.length == 2 && list.ids.length <= BIG) costs.set(pair[0], (costs.get(pair[0]) || 0) + 2 + (list.ids.length * 5 >> 2));
       });
-      sizes.forEach(function (size, first) {
-        if (size > FILE * 3 / 4) heavy.push([first, Math.ceil(size / FILE)]);
-        else light += size;
-      });
-      return api.layout(Math.max(Math.ceil(light / FILE), 1), heavy, big);
+      costs.forEach(function (size, first) { costs.set(first, size > FILE * 3 / 4 ? Math.ceil(size / FILE) : 1); });
     }
 
     // The same lists as shards::neighbours.
     function follow(letters) {
       neighbours = new Map();
       lists.forEach(function (list, pair) {
-        if (pair[1] == ' ' || /[#\-\ud800-\udfff]/.test(pair) || list.ids.length < (rows.length > 5000 ? 3 : 1)) return;
+        if (/[ #\ud800-\udfff]/.test(pair) || list.ids.length < (rows.length > 5000 ? 3 : 1)) return;
         letters(pair[0]).forEach(function (from) {
           letters(pair[1]).forEach(function (to) {
             var group = neighbours.get(from + to) || new Map(), next = group.get(pair[0]) || [];
@@ -226,6 +215,7 @@
       synonyms: async function () { return meta.synonyms.map(function (group) { return group.map(function (word) { return api.fold(word).trim(); }); }); },
       traditional: function () { return api.load(meta.traditional); },
       guess: async function () {},
+      cost: function (pair) { return lists.has(pair) && lists.get(pair).ids.length > BIG ? 999 : costs.get(pair[0]) || 1; },
       named: async function (name) { return api.named(docs, name); }
     };
     api.start(source);

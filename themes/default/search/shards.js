@@ -3,6 +3,10 @@
   'use strict';
   var api = window.gangmu;
 
+  function spread(unit, files) {
+    return (unit * 40503 >>> 4) % files;
+  }
+
   // Text, pair by pair, as in postings::encode.
   function readLists(data, count) {
     var number = api.wire(data).number, lists = new Map(), first = 0, second = 0;
@@ -23,8 +27,16 @@
     return lists;
   }
 
+  // A number's term as a pair that no text can hold, as in postings::number_pair.
+  function numberPair(key) {
+    var found = /^#([(部编章节]?)(\d+)(?:-(\d+))?$/.exec(key);
+    if (!found || found[2] >= 8000 || found[3] > 7) return '';
+    return found[3] ? '-' + String.fromCharCode(found[2] * 8 + +found[3]) :
+      '#' + String.fromCharCode((found[1] ? '(部编章节'.indexOf(found[1]) + 1 : 0) * 8000 + +found[2]);
+  }
+
   api.sharded = function (meta, directory) {
-    var number = api.wire(directory).number, docs = [], chunks = [], heavy = [], big = [], lists = new Map(), rows = new Map();
+    var number = api.wire(directory).number, docs = [], chunks = [], heavy = new Map(), big = new Map(), lists = new Map(), rows = new Map();
     var count = number(0), i, at = 0, first = 0;
     for (i = number(0); i--;) {
       docs.push({ index: docs.length, first: at, count: number(1), kind: 'abq'[number(2)], short: '' });
@@ -35,17 +47,18 @@
       chunks.push(at);
       at += 1 << number(3);
     }
-    var buckets = number(0);
+    var buckets = number(0), file = buckets;
     for (i = number(0); i--;) {
       first += number(4);
-      heavy.push([String.fromCharCode(first), number(5)]);
+      var files = number(5);
+      heavy.set(String.fromCharCode(first), [file, files]);
+      file += files;
     }
     first = 0;
     for (i = number(0); i--;) {
       first += number(6);
-      big.push(String.fromCharCode(first, number(7)));
+      big.set(String.fromCharCode(first, number(7)), file++);
     }
-    var layout = api.layout(buckets, heavy, big);
 
     function load(name) {
       return api.load(meta.folder + '/' + name + '.js');
@@ -61,13 +74,25 @@
       return low;
     }
 
+    function filesOf(pair) {
+      if (big.has(pair)) return [big.get(pair)];
+      var own = heavy.get(pair[0]), out = [];
+      if (!own) return [spread(pair.charCodeAt(0), buckets)];
+      if (pair.length > 1) return [own[0] + spread(pair.charCodeAt(1), own[1])];
+      for (var i = 0; i < own[1]; i++) out.push(own[0] + i);
+      big.forEach(function (file, other) { if (other[0] == pair) out.push(file); });
+      return out;
+    }
+
     async function postings(file) {
       if (!lists.has(file)) lists.set(file, load('p' + file).then(function (data) { return readLists(data, count); }));
       return lists.get(file);
     }
 
-    async function list(pair) {
-      var maps = await Promise.all(layout.files(pair).map(postings));
+    async function list(key) {
+      var pair = key[0] == '#' && key.length > 1 ? numberPair(key) : key;
+      if (!pair) return null;
+      var maps = await Promise.all(filesOf(pair).map(postings));
       if (pair.length > 1) return maps[0].get(pair);
       var sets = [];
       maps.forEach(function (map) {
@@ -104,7 +129,7 @@
       },
       docOf: function (id) { return before(docs, id, function (doc) { return doc.first; }); },
       guess: function () { return load('guess'); },
-      layout: layout,
+      cost: function (pair) { return big.has(pair) ? 999 : heavy.has(pair[0]) ? heavy.get(pair[0])[1] : 1; },
       after: async function (letters) {
         var text = await load('v' + (letters.charCodeAt(0) * 31 + letters.charCodeAt(1)) % meta.neighbours), out = new Map();
         var line = text.split('\n').find(function (line) { return line.slice(0, 2) == letters; });
