@@ -16,6 +16,9 @@ struct Version {
     in_force: Option<Date>,
     /// Dates that its own history lines name: it contains all these amendments.
     history: Vec<Date>,
+    /// Those of amendments made in a bundle with other texts' (关于修改部分行政法规的决定),
+    /// for which nobody reads the whole text again.
+    bundled: Vec<Date>,
 }
 
 impl Version {
@@ -35,6 +38,8 @@ pub struct Choice {
 /// Amended within this many days of a version's date counts as that version: adoption and
 /// promulgation often lie weeks apart.
 const SAME_EVENT: i64 = 62;
+/// An amendment of its own comes into force within so many days; one of a bundle mostly at once.
+const LONGEST_WAIT: i64 = 92;
 /// Amended again within this many days is rare.
 const FRESH: i64 = 365;
 
@@ -42,12 +47,8 @@ impl Calendar {
     pub fn new(work: &Work, documents: &[Document]) -> Calendar {
         let version = |doc: &u32| {
             let document = &documents[*doc as usize];
-            Version {
-                doc: *doc,
-                date: document.meta.date,
-                in_force: document.meta.in_force,
-                history: history(document),
-            }
+            let (history, bundled) = history(document);
+            Version { doc: *doc, date: document.meta.date, in_force: document.meta.in_force, history, bundled }
         };
         Calendar { versions: work.versions.iter().map(version).collect(), current: work.current }
     }
@@ -101,8 +102,24 @@ impl Calendar {
     /// Whether a version that was adopted may not have been in force yet: it says so, or it
     /// amends an older one, is fresh, and does not say from when.
     fn may_wait(&self, version: &Version, date: Date) -> bool {
-        let fresh = || version.date.is_some_and(|own| (1..=SAME_EVENT).contains(&(days(date) - days(own))));
+        let bundled = |own: Date| version.bundled.iter().any(|day| (days(*day) - days(own)).abs() <= SAME_EVENT);
+        let wait = |own| if bundled(own) { SAME_EVENT } else { LONGEST_WAIT };
+        let fresh = || version.date.is_some_and(|own| (1..=wait(own)).contains(&(days(date) - days(own))));
         self.has_older(version) && version.own_force().map_or_else(fresh, |day| day > date)
+    }
+
+    /// When the whole of a version was last gone through, where bundles have changed it since.
+    pub fn settled(&self, doc: u32) -> Option<Date> {
+        let version = self.versions.iter().find(|version| version.doc == doc)?;
+        let last = version.history.iter().rposition(|day| !version.bundled.contains(day))?;
+        (last + 1 < version.history.len()).then(|| version.history[last])
+    }
+
+    /// Whether a version holds an amendment of its own, not of a bundle, made after a date.
+    pub fn amended_since(&self, doc: u32, date: Date) -> bool {
+        let Some(version) = self.versions.iter().find(|version| version.doc == doc) else { return false };
+        let later = |day: &&Date| days(**day) > days(date) + SAME_EVENT;
+        version.history.iter().skip(1).filter(later).any(|day| !version.bundled.contains(day))
     }
 
     fn before(&self, version: &Version) -> Option<&Version> {
@@ -154,10 +171,10 @@ fn days(date: Date) -> i64 {
     i64::from(date.year) * 365 + i64::from(date.month) * 30 + i64::from(date.day)
 }
 
-/// The dates of adoption and amendment in a document's history lines.
-fn history(document: &Document) -> Vec<Date> {
+/// The dates of adoption and amendment in a document's history lines, and which are of bundles.
+fn history(document: &Document) -> (Vec<Date>, Vec<Date>) {
     const EVENTS: &[&str] = &["通过", "修正", "修订", "修改", "公布", "发布", "批准", "颁布"];
-    let mut dates = Vec::new();
+    let (mut dates, mut bundled) = (Vec::new(), Vec::new());
     let covers = document.units.iter().filter(|unit| unit.kind == UnitKind::Cover);
     for block in covers.flat_map(|unit| &unit.blocks) {
         for line in block.text.split(['\n', '，', '；', '　']) {
@@ -165,12 +182,15 @@ fn history(document: &Document) -> Vec<Date> {
                 && let Some((date, _)) = find_date(line)
             {
                 dates.push(date);
+                if line.contains("部分") {
+                    bundled.push(date);
+                }
             }
         }
     }
     dates.sort();
     dates.dedup();
-    dates
+    (dates, bundled)
 }
 
 /// The first 2018年3月11日 of a text, and where it ends.

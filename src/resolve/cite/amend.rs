@@ -200,8 +200,7 @@ fn moved(text: &str, range: &Range<usize>) -> Option<Moved> {
 /// its first words: 对《X》作如下修改.
 pub fn amended_by(doc: u32, document: &Document, names: &Names, date_of: impl Fn(u32) -> Base) -> Option<Base> {
     let title = &document.meta.title;
-    let amends = title.contains("修改") || title.contains("修正案") || title.contains("修订");
-    if !amends {
+    if !says_amendment(title) {
         return announced(doc, document, names, date_of);
     }
     let inner = title
@@ -219,6 +218,16 @@ pub fn amended_by(doc: u32, document: &Document, names: &Names, date_of: impl Fn
         _ if inner.is_some() && !several => Base::External,
         _ => Base::Open(Vec::new()),
     })
+}
+
+/// Not of 关于《刑法修正案（九）》时间效力问题的解释, which only speaks of an amendment.
+fn says_amendment(title: &str) -> bool {
+    let core = title.trim_end_matches(['）', ')']);
+    let core = core.rsplit_once(['（', '(']).filter(|_| core != title).map_or(title, |(core, _)| core);
+    let changes = ["修改", "修订", "修正"];
+    core.ends_with("修正案")
+        || changes.iter().any(|change| title.contains(&format!("关于{change}")))
+        || (core.ends_with("决定") && changes.iter().any(|change| title.contains(change)))
 }
 
 /// A text that bears the amended text's own title, and says in its first lines that it amends.

@@ -104,7 +104,7 @@ impl Context<'_> {
         let amending = self.amendment_around(mention, spot);
         let meant = match &mention.head {
             Head::Named(named) => self.named(named, mention, spot),
-            Head::DocumentNumber => self.document_number(mention, spot)?,
+            Head::DocumentNumber => self.document_number(mention, before, spot)?,
             Head::Listed if is_collected(mention, spot) => self.collected(mention),
             Head::Listed => self.listed(mention, before)?,
             Head::That => {
@@ -191,6 +191,10 @@ impl Context<'_> {
                 Some(doc) => return Base::Document { doc, doubt: false },
                 None => return Base::Document { doc: calendar.current(), doubt: true },
             },
+            Edition::On(day) => {
+                let choice = calendar.on(Some(day));
+                return Base::Document { doc: choice.doc, doubt: choice.doubt };
+            }
             Edition::Former => {
                 let former = calendar.former(self.date);
                 return Base::Document { doc: former.doc, doubt: true };
@@ -223,7 +227,7 @@ impl Context<'_> {
         (newer || work == self.own_work).then_some(Base::External)
     }
 
-    fn document_number(&self, mention: &Mention, spot: &Spot) -> Option<Meant> {
+    fn document_number(&self, mention: &Mention, before: &[Option<Meant>], spot: &Spot) -> Option<Meant> {
         let number = &spot.text[mention.range.clone()];
         let own = self.document().meta.number.as_deref().is_some_and(|own| fold_number(own) == fold_number(number));
         if own || spot.text.trim() == number {
@@ -235,10 +239,22 @@ impl Context<'_> {
                 Base::Document { doc: choice.doc, doubt: choice.doubt }
             }
             Some(works) => Base::Open(works.to_vec()),
-            None => Base::External,
+            None => self.titled(mention, before, spot).unwrap_or(Base::External),
         };
         let why = if matches!(base, Base::Open(_)) { Why::NameTwice } else { Why::Nothing };
         Some(self.place(CiteKind::DocumentNumber, base, mention, None, why))
+    }
+
+    /// 《X》（法释〔2015〕16号): the number is X's, unless X says another of itself.
+    fn titled(&self, mention: &Mention, before: &[Option<Meant>], spot: &Spot) -> Option<Base> {
+        let last = before.len().checked_sub(1)?;
+        let title = &spot.scan.mentions[last];
+        let behind = matches!(&spot.text[title.range.end..mention.range.start], "（" | "(");
+        let base = before[last].as_ref().filter(|_| behind && title.element.is_none())?.base.clone();
+        match base {
+            Base::Document { doc, .. } if self.documents[doc as usize].meta.number.is_some() => None,
+            base => Some(base),
+        }
     }
 
     /// 、第五条 after 刑法第三条: counts in what the element before it counted in.

@@ -3,8 +3,10 @@
 use std::ops::Range;
 
 use crate::model::corpus::CiteKind;
+use crate::model::document::Date;
 
 use super::super::names::{self, Bare, Meaning, Names, STATE, fold_title, is_title_of_text};
+use super::super::versions::find_date;
 use super::boundary;
 use super::scan::{Alias, Edition, Head, Hit, Named, Scanner};
 use super::short_names;
@@ -239,8 +241,11 @@ fn edition(scanner: &Scanner, start: usize, end: usize, found: Edition) -> Editi
     if FORMER.iter().any(|word| trimmed.ends_with(word)) {
         return Edition::Former;
     }
-    if ["修正后", "修改后", "修订后"].iter().any(|word| trimmed.ends_with(word)) {
+    if ["修正后", "修改后", "修订后", "重新公布"].iter().any(|word| trimmed.ends_with(word)) {
         return Edition::Amended;
+    }
+    if let Some(day) = day_at_end(before) {
+        return Edition::On(day);
     }
     let verb = ["修正", "修订", "修改", "公布", "颁布", "制定", "通过", "施行", "发布"]
         .iter()
@@ -251,6 +256,13 @@ fn edition(scanner: &Scanner, start: usize, end: usize, found: Edition) -> Editi
         .and_then(|rest| rest.get(rest.len().checked_sub(4)?..))
         .and_then(|year| year.parse().ok());
     year.map_or(Edition::Then, Edition::Year)
+}
+
+/// 自2015年5月1日
+fn day_at_end(before: &str) -> Option<Date> {
+    let dated = before.get(before.rfind('年')?.checked_sub("2015".len())?..)?;
+    let (day, end) = find_date(dated)?;
+    (day.day > 0 && end == dated.len()).then_some(day)
 }
 
 /// A title with its edition behind it: 商标法(2001年修正).

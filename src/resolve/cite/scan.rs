@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::model::corpus::CiteKind;
+use crate::model::document::Date;
 
 use super::super::names::{Bare, Meaning, Names};
 use super::coordinate::{self, Element, Rung, Step};
@@ -69,6 +70,8 @@ pub enum Edition {
     Then,
     /// 2001年修正的商标法
     Year(u16),
+    /// 2015年5月1日行政诉讼法: as it stood on a day.
+    On(Date),
     /// 修正前的刑法, 原刑法
     Former,
     /// 修改后的商标法: as an amendment has left it, which a later one may have changed.
