@@ -7,7 +7,8 @@ use super::super::names::{Names, fold_number, fold_title};
 use super::amend::Amendment;
 use super::boundary;
 use super::coordinate::{Rung, Step};
-use super::scan::{Edition, Head, Mention, Named, Scan};
+use super::edition::Edition;
+use super::scan::{Head, Mention, Named, Scan};
 use super::shape::{Miss, Standpoint};
 use super::walk;
 

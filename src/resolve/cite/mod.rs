@@ -8,6 +8,7 @@ mod amend;
 mod bare;
 mod boundary;
 pub mod coordinate;
+mod edition;
 mod evidence;
 mod explicit;
 mod findings;

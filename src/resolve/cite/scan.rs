@@ -4,10 +4,10 @@
 use std::ops::Range;
 
 use crate::model::corpus::CiteKind;
-use crate::model::document::Date;
 
 use super::super::names::{Bare, Meaning, Names};
 use super::coordinate::{self, Element, Rung, Step};
+use super::edition::Edition;
 use super::{boundary, names_in_text, number, relative};
 
 /// Words shaped like a citation.
@@ -61,21 +61,6 @@ pub struct Named {
     pub part: Option<Range<usize>>,
     /// A short name that nobody has defined: it may mean anything.
     pub unknown: bool,
-}
-
-/// Which edition of a text the words around its name ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Edition {
-    /// The one in force when the citing text was made.
-    Then,
-    /// 2001年修正的商标法
-    Year(u16),
-    /// 2015年5月1日行政诉讼法: as it stood on a day.
-    On(Date),
-    /// 修正前的刑法, 原刑法
-    Former,
-    /// 修改后的商标法: as an amendment has left it, which a later one may have changed.
-    Amended,
 }
 
 /// A short name that this document has defined, from where it is defined on.
