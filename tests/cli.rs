@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes its own folder")]
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
@@ -37,6 +38,17 @@ fn blocks(markdown: &str) -> Vec<Block> {
     blocks
 }
 
+/// A Word file of these paragraphs.
+fn word_file(text: &str) -> Vec<u8> {
+    let paragraph = |line: &str| format!("<w:p><w:r><w:t>{line}</w:t></w:r></w:p>");
+    let body: String = text.lines().map(paragraph).collect();
+    let namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    write!(zip, "<w:document xmlns:w=\"{namespace}\"><w:body>{body}</w:body></w:document>").unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
 #[test]
 fn the_tutorial_works_as_it_is_typed() {
     let tutorial = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/tutorial.md")).unwrap();
@@ -44,8 +56,10 @@ fn the_tutorial_works_as_it_is_typed() {
     let mut at = folder.path().to_owned();
     let mut typed = 0;
     for block in blocks(&tutorial) {
-        if let Some((_, path)) = block.info.split_once(' ') {
-            fs::write(at.join(path), &block.text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        if let Some((kind, path)) = block.info.split_once(' ') {
+            let bytes = if kind == "word" { word_file(&block.text) } else { block.text.clone().into_bytes() };
+            fs::create_dir_all(at.join(path).parent().unwrap()).unwrap();
+            fs::write(at.join(path), bytes).unwrap_or_else(|error| panic!("{path}: {error}"));
         }
         let mut lines = block.text.lines().peekable();
         while let Some(line) = lines.next().filter(|_| block.info == "console") {
@@ -67,9 +81,11 @@ fn the_tutorial_works_as_it_is_typed() {
             }
         }
     }
-    assert!(typed >= 11, "only {typed} commands were found");
+    assert!(typed >= 14, "only {typed} commands were found");
     let page = fs::read_to_string(at.join("public/training-rules-4.html")).unwrap();
     assert!(page.contains("培训期间视为出勤"), "the tie is on the hub");
+    let page = fs::read_to_string(at.join("public/attendance-3.html")).unwrap();
+    assert!(page.contains("id=\"3.1.2\"") && page.contains("href=\"attendance-2.html\""), "前条 is a link");
     assert!(at.join("../our-rules-site/attendance-2.html").is_file());
 }
 

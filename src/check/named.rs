@@ -15,9 +15,12 @@ pub fn check_named(corpus: &Corpus) -> Vec<Diagnostic> {
             let from = file.text.find(key).unwrap_or(0);
             let at = file.text[from..].find(&format!("\"{id}\"")).map_or(from, |at| from + at + 1);
             let ids = corpus.documents.iter().map(|document| document.id.as_str());
-            let near = ids.min_by_key(|other| strsim::damerau_levenshtein(other, id));
-            let help =
-                near.map_or("add the document".to_owned(), |near| format!("did you mean {near}? else take it out"));
+            // What the list names already is not what a misspelt member of it means.
+            let free = ids.filter(|other| key != "documents" || !corpus.config.documents.iter().any(|named| named == other));
+            let near = free.min_by_key(|other| strsim::damerau_levenshtein(other, id));
+            let help = near.map_or("add the document, or take the name out".to_owned(), |near| {
+                format!("did you mean {near}? after a renaming, `gangmu links --move {id} {near}` mends every place; else take it out")
+            });
             Diagnostic::new(
                 Code::ConfigDocument,
                 Span::new(file.id, at, at + id.len()),

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::links::Format;
+use super::report::counted;
 use super::report::escape::escape;
 use super::{could_not_run, terminal};
 use crate::model::corpus::{Corpus, Strength, Target};
@@ -34,7 +35,8 @@ pub fn run(loaded: &Loaded, of: Option<&Target>, format: Format) -> ExitCode {
     }
     if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
         let shown: String = suggestions.iter().map(|suggestion| show(corpus, suggestion)).collect();
-        terminal::print(&shown);
+        let how = "on a terminal each is asked about and written with a yes; nothing was written";
+        terminal::print(&format!("{shown}\n{} suggested; {how}\n", counted(suggestions.len(), "tie")));
         return ExitCode::SUCCESS;
     }
     match ask(loaded, &suggestions) {
@@ -45,10 +47,19 @@ pub fn run(loaded: &Loaded, of: Option<&Target>, format: Format) -> ExitCode {
 
 fn show(corpus: &Corpus, suggestion: &Suggestion) -> String {
     let (from, to) = (corpus.address(&suggestion.from), corpus.address(&suggestion.to));
-    let title = |target: &Target| target.unit.map_or("", |unit| corpus.unit(target.doc, unit).title.as_str());
-    let titles = format!("{} · {}", title(&suggestion.from), title(&suggestion.to));
+    let titles = format!("{} · {}", opening(corpus, &suggestion.from), opening(corpus, &suggestion.to));
     let (kind, basis, reason) = (suggestion.kind, suggestion.basis, escape(&suggestion.reason));
     format!("{from} {kind} {to} ({basis})\n  {}\n  {reason}\n", escape(&titles))
+}
+
+/// The title of a provision, or the words with which it begins.
+fn opening(corpus: &Corpus, target: &Target) -> String {
+    let Some(unit) = target.unit.map(|unit| corpus.unit(target.doc, unit)) else {
+        return corpus.document(target.doc).meta.title.clone();
+    };
+    let words = if unit.title.is_empty() { unit.blocks.first().map_or("", |block| &block.text) } else { &unit.title };
+    let short: String = words.chars().take(30).collect();
+    if short.len() < words.len() { format!("{short}…") } else { short }
 }
 
 fn as_json(corpus: &Corpus, suggestions: &[Suggestion]) -> String {

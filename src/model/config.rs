@@ -93,8 +93,10 @@ pub struct Config {
     /// One sentence below the title of the home page.
     pub subtitle: String,
     /// Where the site will stand, ending in `/`. Needed only for canonical links, sitemap and feed.
+    #[schemars(regex(pattern = "^https?://.+/$"))]
     pub base_url: Option<String>,
     /// Language of the interface: `zh-Hans` or `en`.
+    #[schemars(regex(pattern = "^(zh-Hans|en)$"))]
     pub language: Option<String>,
     /// Folder of the documents, below the site's own: `content` unless told, `.` for the site's folder itself.
     pub content: Option<String>,
@@ -110,6 +112,7 @@ pub struct Config {
     /// Lines for the foot of every page: licence, ICP number. Text, with `[words](address)` for links.
     pub footer: Vec<String>,
     /// Where “report an error” leads: a `mailto:` or `https:` address.
+    #[schemars(regex(pattern = "^(mailto:|https?://)"))]
     pub report: Option<String>,
     /// Groups of words that search takes as one: `[["农民工", "进城务工人员"]]`.
     pub synonyms: Vec<Vec<String>>,
