@@ -155,3 +155,18 @@ fn a_word_file_among_the_documents_is_not_passed_over_in_silence() {
     let (code, out, _) = gangmu(at, &["explain", "not-imported"]);
     assert!(code == 0 && out.contains("gangmu import"), "{out}");
 }
+
+#[test]
+fn a_folder_with_texts_becomes_a_site_and_they_stay_as_they_are() {
+    for content in ["content", "."] {
+        let folder = tempfile::tempdir().unwrap();
+        let at = folder.path();
+        fs::create_dir_all(at.join(content)).unwrap();
+        fs::write(at.join(content).join("a.md"), "# 章程\n\n第一条 甲。\n").unwrap();
+        let (code, out, err) = gangmu(at, &["init", "--title", "汇编"]);
+        assert_eq!((code, err.as_str()), (0, ""));
+        assert!(out.contains("2 files made in .: gangmu.toml, .gitignore\n") && out.contains("1 document, "), "{out}");
+        assert_eq!(gangmu(at, &["check", "--strict"]).0, 0);
+        assert_eq!(gangmu(at, &["init"]).0, 2);
+    }
+}

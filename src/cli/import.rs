@@ -84,7 +84,14 @@ struct Told {
 /// The report, or why there is none.
 fn import_one(path: &Path, args: &Args) -> Result<Told, String> {
     let cannot = |error: std::io::Error| format!("cannot read {}: {error}", path.display());
-    if fs::metadata(path).map_err(cannot)?.len() > MAX_BYTES {
+    let about = fs::metadata(path).map_err(cannot)?;
+    if about.is_dir() {
+        return Err(format!(
+            "{0} is a folder; name the files in it: {0}/*.docx",
+            path.display().to_string().trim_end_matches('/')
+        ));
+    }
+    if about.len() > MAX_BYTES {
         return Err(format!("{} is larger than {} MB", path.display(), MAX_BYTES >> 20));
     }
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());

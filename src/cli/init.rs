@@ -17,7 +17,7 @@ static STARTER: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/cli/starter");
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "In a folder that holds Markdown texts already, only gangmu.toml is added, and the texts are the content.\n\n\
+    after_help = "In a folder that holds texts already, as Markdown or in content/, only gangmu.toml is added.\n\n\
 Examples:\n  \
 gangmu init our-rules --title 某某公司制度汇编\n  \
 gangmu serve our-rules"
@@ -70,12 +70,12 @@ enum Error {
 /// Never writes over anything.
 fn make(args: &Args) -> Result<Vec<String>, Error> {
     let root = &args.root;
-    if root.join("gangmu.toml").exists() || root.join("content").exists() {
+    if root.join("gangmu.toml").exists() {
         return Err(Error::Already { path: root.clone() });
     }
-    let has_texts = has_texts(root);
-    let mut files: Vec<(String, String)> = vec![("gangmu.toml".to_owned(), configuration(args, has_texts))];
-    if !has_texts {
+    let content = own_content(root);
+    let mut files: Vec<(String, String)> = vec![("gangmu.toml".to_owned(), configuration(args, content))];
+    if content.is_none() {
         for name in ["training-rules.md", "training-qa.md", "relations.tsv"] {
             if !args.empty {
                 files.push((format!("content/{name}"), starter(name).to_owned()));
@@ -104,20 +104,26 @@ fn starter(name: &str) -> &'static str {
     STARTER.get_file(name).and_then(|file| file.contents_utf8()).expect("the starter is part of the program")
 }
 
+/// Where texts of one's own stand already.
+fn own_content(root: &Path) -> Option<&'static str> {
+    let is_begun = root.join("content").is_dir();
+    if is_begun { Some("content") } else { has_texts(root).then_some(".") }
+}
+
 /// The commented configuration, with the examples' lines only where the examples are.
-fn configuration(args: &Args, has_texts: bool) -> String {
+fn configuration(args: &Args, content: Option<&str>) -> String {
     let name = args.root.canonicalize().unwrap_or_else(|_| args.root.clone());
     let name = name.file_name().map(|name| name.to_string_lossy().into_owned());
     let title = args.title.clone().or(name.filter(|_| args.title.is_none())).unwrap_or_else(|| "文库".to_owned());
     let title = title.replace('\\', "\\\\").replace('"', "\\\"").replace(char::is_control, " ");
     let mut text = starter("gangmu.toml").replace("TITLE", &title);
-    if args.empty || has_texts {
+    if args.empty || content.is_some() {
         text = text
             .replace("subtitle = ", "# subtitle = ")
             .replace("documents = [\"training-rules\", \"training-qa\"]", "# documents = [\"first-id\", \"second-id\"]")
             .replace("spine = \"training-rules\"", "# spine = \"first-id\"");
     }
-    if has_texts {
+    if content == Some(".") {
         text = text.replacen(
             "\n\n# Where the site",
             "\n\n# The texts stand in this folder itself.\ncontent = \".\"\n\n# Where the site",

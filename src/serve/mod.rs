@@ -41,6 +41,8 @@ pub struct Options {
 pub enum Error {
     #[error("cannot listen on 127.0.0.1:{port}: {source}; name another port with --port")]
     Listen { port: u16, source: std::io::Error },
+    #[error("there is no folder {path}; `gangmu init` makes a site")]
+    NoFolder { path: String },
     #[error("cannot watch {path}: {source}")]
     Watch { path: String, source: notify::Error },
 }
@@ -59,6 +61,9 @@ pub enum Told<'a> {
 
 /// Serves until the process ends.
 pub fn serve(options: &Options, tell: &mut dyn FnMut(Told)) -> Result<(), Error> {
+    if !options.site.root.is_dir() {
+        return Err(Error::NoFolder { path: options.site.root.display().to_string() });
+    }
     let listener = listen(options)?;
     let port = listener.local_addr().map_or(options.port, |address| address.port());
     let state = Arc::new(State::new());
