@@ -4,12 +4,15 @@ use sha2::{Digest, Sha256};
 
 /// `app.js` with the first eight hex digits of its bytes' digest: `app-1f3a9c02.js`.
 pub fn hashed_name(name: &str, bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    let hex: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let hex = short_digest(bytes);
     match name.rsplit_once('.') {
         Some((stem, extension)) => format!("{stem}-{hex}.{extension}"),
         None => format!("{name}-{hex}"),
     }
+}
+
+pub fn short_digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The source expression that allows one inline style or script: `'sha256-…'`.

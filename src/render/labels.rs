@@ -77,6 +77,11 @@ pub fn about_page(corpus: &Corpus, doc: u32) -> String {
     site_page(&format!("about-{}", corpus.document(doc).id))
 }
 
+/// A document's name where only some seven characters fit: of 《中华人民共和国民法典》 the end.
+pub fn place(short: &str) -> String {
+    short.replacen("《中华人民共和国", "《", 1)
+}
+
 /// 2017年4月14日, 2017年4月, 2017年.
 pub fn date(words: &Words, date: crate::model::document::Date) -> String {
     let (year, month, day) = (date.year.to_string(), date.month.to_string(), date.day.to_string());

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::model::address::site_page;
 use crate::model::corpus::Corpus;
@@ -25,6 +26,8 @@ pub struct Shared<'c> {
     pub previews: Vec<String>,
     pub worker: String,
     pub search_script: Option<String>,
+    /// How many pages there are; known when all have been named.
+    pub pages: OnceLock<usize>,
 }
 
 pub const ARCHIVE: &str = "site.zip";
@@ -65,6 +68,7 @@ impl<'c> Shared<'c> {
             previews: Vec::new(),
             worker: text(theme, WORKER)?,
             search_script: options.search_script.clone(),
+            pages: OnceLock::new(),
         };
         shared.previews = (0..corpus.documents.len() as u32)
             .map(|doc| {

@@ -259,6 +259,8 @@ pub struct ConcordanceView {
     pub spine: DocumentView,
     pub columns: Vec<DocumentView>,
     pub areas: Vec<ConcordanceArea>,
+    /// The rows, for going to one.
+    pub contents: Vec<LinkView>,
     /// Measures × documents as SVG.
     pub matrix: SafeHtml,
     pub csv: String,
@@ -366,6 +368,10 @@ pub struct AboutView {
     pub citations: usize,
     pub relations: usize,
     pub errata: usize,
+    /// Eight digits that change when a text, a relation, an erratum or a setting does.
+    pub state: String,
+    /// How many pages the site has.
+    pub pages: usize,
 }
 
 #[derive(Clone, Debug, Default, Serialize)]

@@ -46,7 +46,7 @@
   }
   function kind(a) {
     var named = { sz: "settings", ct: "citePage", p: "citeParagraph" }[a.className];
-    return named || (a.matches("a.e") ? "erratum" : a.matches(".bar .toc") ? $("#toc") && "contents" : a.matches(".text a:not(.u), .con td a") && "preview");
+    return named || (a.matches("a.e") ? "erratum" : a.matches("[href='#toc'], .bar .toc") ? $("#toc") && "contents" : a.matches(".text a:not(.u), .con td a") && "preview");
   }
 
   // Taps. One that asks for a new window is the browser's.

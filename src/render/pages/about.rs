@@ -1,8 +1,9 @@
 //! About the texts: where each came from, how faithful it is, what is wrong with its print.
 
-use crate::model::corpus::{CiteState, Erratum, Target};
+use crate::model::corpus::{CiteState, Corpus, Erratum, Target};
 
 use super::{document_view, finish};
+use crate::render::assets::short_digest;
 use crate::render::body::Writer;
 use crate::render::labels;
 use crate::render::shared::Shared;
@@ -17,10 +18,21 @@ pub fn page(shared: &Shared, path: &str) -> Result<Vec<u8>, String> {
         citations: corpus.citations.iter().filter(|citation| citation.state == CiteState::Linked).count(),
         relations: corpus.relations.iter().filter(|relation| relation.reviewed).count(),
         errata: corpus.errata.len(),
+        state: state(corpus),
+        pages: shared.pages.get().copied().unwrap_or_default(),
     };
     let mut page = shared.page("about", path, shared.words.get("page_about"));
     page.place = shared.words.get("page_about").to_owned();
     finish(shared, &writer, &super::site_page("about"), page, &[], &view)
+}
+
+/// Which state of the texts this is: two copies of a site with the same one say the same.
+fn state(corpus: &Corpus) -> String {
+    let sources = &corpus.sources;
+    let side = [sources.config, sources.relations, sources.errata].into_iter().flatten();
+    let files = sources.documents.iter().copied().chain(side).map(|id| sources.file(id));
+    let list: String = files.map(|file| format!("{} {}\n", file.path, short_digest(file.text.as_bytes()))).collect();
+    short_digest(list.as_bytes())
 }
 
 /// One document's source, fidelity and errata.
@@ -31,7 +43,7 @@ pub fn document_page(shared: &Shared, path: &str, doc: u32) -> Result<Vec<u8>, S
     document.errata = numbers.iter().map(|number| erratum_view(&writer, doc, *number)).collect();
     let title = shared.words.fill("about_document", &[("document", &document.document.title)]);
     let mut page = shared.page("about", path, &title);
-    page.place = document.document.short.clone();
+    page.place = labels::place(&document.document.short);
     page.report = shared.report(&document.document.title, &document.document.date);
     let view = AboutView { documents: vec![document], ..AboutView::default() };
     finish(shared, &writer, &super::site_page("about-document"), page, &[], &view)

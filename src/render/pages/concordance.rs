@@ -27,12 +27,19 @@ pub fn page(shared: &Shared, path: &str) -> Result<Vec<u8>, String> {
         columns: columns.iter().map(|doc| document_view(&writer, *doc)).collect(),
         areas: areas(&writer, spine, &rows, &columns, &ties),
         matrix: picture::matrix(&writer, spine, &rows, &columns, |unit, doc| strengths(&ties, unit, doc)),
+        contents: rows.iter().map(|unit| row_link(&writer, spine, *unit)).collect(),
         csv: writer.to(CONCORDANCE_CSV),
     };
     let mut page = shared.page("concordance", path, shared.words.get("page_concordance"));
     page.place = shared.words.get("page_concordance").to_owned();
+    page.contents = "#toc".to_owned();
     page.description = shared.words.fill("concordance_about", &[("spine", &corpus.document(spine).short())]);
     finish(shared, &writer, &super::site_page("concordance"), page, &[], &view)
+}
+
+fn row_link(writer: &Writer, spine: u32, unit: u32) -> LinkView {
+    let local = &writer.shared.corpus.unit(spine, unit).local;
+    LinkView { href: format!("#{local}"), depth: 0, ..unit_link(writer, spine, unit) }
 }
 
 /// Every text but the spine; of several versions the one now in force.

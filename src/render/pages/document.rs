@@ -35,7 +35,7 @@ pub fn page(shared: &Shared, path: &str, doc: u32, part: usize, parts: usize) ->
         if part > 1 { format!("{} ({part}/{parts})", document.meta.title) } else { document.meta.title.clone() };
     let mut page = shared.page("document", path, &title);
     page.description = description(&view);
-    page.place = document.short();
+    page.place = labels::place(&document.short());
     page.contents = "#toc".to_owned();
     page.previous = (part > 1).then(|| part_link(&writer, doc, part - 1));
     page.next = if part < parts { Some(part_link(&writer, doc, part + 1)) } else { None };

@@ -27,6 +27,7 @@ use super::{labels, picture};
 
 /// Adds every page to the catalogue. Each closure makes one page and keeps nothing.
 pub fn insert<'c>(shared: &Arc<Shared<'c>>, site: &mut Site<'c>) {
+    let before = site.len();
     add(shared, site, site_page("index"), "home page".to_owned(), home::page);
     add(shared, site, site_page("about"), "about the texts".to_owned(), about::page);
     add(shared, site, site_page("search"), "search page".to_owned(), |shared, path| plain(shared, path, "search"));
@@ -45,6 +46,7 @@ pub fn insert<'c>(shared: &Arc<Shared<'c>>, site: &mut Site<'c>) {
     for doc in 0..shared.corpus.documents.len() as u32 {
         insert_document(shared, doc, site);
     }
+    shared.pages.set(site.len() - before).expect("pages are named once");
 }
 
 fn insert_comparison<'c>(shared: &Arc<Shared<'c>>, matter: Matter, site: &mut Site<'c>) {

@@ -63,7 +63,7 @@ pub fn page(shared: &Shared, path: &str, doc: u32, unit: Option<u32>) -> Result<
         }
         None => {
             let mut page = shared.page("refs", path, &own.title);
-            page.place = own.short.clone();
+            page.place = labels::place(&own.short);
             page.contents = format!("{}#toc", own.href);
             let target = Target { doc, unit: None, path: Vec::new(), through: None };
             page.report = shared.report(&labels::cite(corpus, &shared.words, &target), &own.date);
