@@ -13,9 +13,9 @@ use crate::render::shared::Shared;
 use crate::render::view::{CompareView, LinkView, PairView, RowView, SideView};
 
 /// Text of one page before it is cut, in bytes: about 40 KB when compressed with its markup.
-const PAGE: usize = 80_000;
+const PAGE: usize = 50_000;
 /// What a row's markup weighs.
-const ROW: usize = 80;
+const ROW: usize = 100;
 /// Comparisons past which only those of the same documents are offered.
 const FEW: usize = 12;
 

@@ -102,10 +102,14 @@ fn heading(writer: &Writer, doc: u32, unit: u32, id: &str) -> String {
     if it.kind == UnitKind::Cover && block.text.trim() == corpus.document(doc).meta.title {
         return String::new();
     }
-    // One level below the nearest heading above; marked paragraphs are none.
+    // One level below the nearest heading above on this page; marked paragraphs are none.
     let above = std::iter::successors(it.parent, |parent| units[*parent].parent);
-    let printed = |unit: &usize| units[*unit].heading().is_some_and(|block| !block.text.trim().is_empty());
-    let level = (2 + above.filter(printed).count()).min(6);
+    let parts = &corpus.layout.parts[doc as usize];
+    let printed = |above: &usize| {
+        let heading = units[*above].heading();
+        parts[*above] == parts[unit as usize] && heading.is_some_and(|block| !block.text.trim().is_empty())
+    };
+    let level = (2 + above.filter(printed).count()).min(5);
     let text = writer.inline((doc, unit, 0), 0..block.text.len(), Show::Plain);
     let count = corpus.backlinks[doc as usize][unit as usize].len();
     match corpus.hub_page(doc, unit) {
