@@ -12,10 +12,10 @@ use crate::render::html::{SafeHtml, escape};
 use crate::render::shared::Shared;
 use crate::render::view::{CompareView, LinkView, PairView, RowView, SideView};
 
-/// Text of one page before it is cut, in bytes: about 40 KB when compressed with its markup.
-const PAGE: usize = 50_000;
-/// What a row's markup weighs.
-const ROW: usize = 100;
+/// Text of one page before it is cut, in bytes: about 16 KB when compressed with its markup.
+const PAGE: usize = 80_000;
+/// What a row's markup weighs: for a browser more than for the line.
+const ROW: usize = 160;
 /// Comparisons past which only those of the same documents are offered.
 const FEW: usize = 12;
 
