@@ -111,3 +111,14 @@ fn what_a_page_says_of_itself_among_its_text_is_listed_and_an_ordinance_says_wha
     assert!(imported.report.left_out.iter().any(|what| what.contains("字体：大 中 小")), "{:?}", imported.report);
     verified(&imported);
 }
+
+#[test]
+fn a_numbered_chapter_in_the_form_of_a_title_is_no_title() {
+    let imported = import(
+        "<html><body><p>某局文件</p><p>某某局台账管理办法</p><ol><li><h1>总则</h1></li></ol><p>为规范台账，制定本办法。</p>\
+         <ol start=2><li><h1>附则</h1></li></ol><p>本办法自公布之日起施行。</p></body></html>",
+    );
+    assert_eq!(imported.facts.title.as_deref(), Some("某某局台账管理办法"));
+    assert!(body_of(&imported).contains("# 某某局台账管理办法\n\n## 1. 总则\n"), "{}", body_of(&imported));
+    verified(&imported);
+}

@@ -334,7 +334,8 @@ impl Reader {
         match tag {
             "br" if self.hint != Hint::None => self.push("\n"),
             "br" => self.flush_line(),
-            "h1" if !self.titled => {
+            // A word processor's numbered chapter is an item of a list and no title.
+            "h1" if !self.titled && self.lists.is_empty() => {
                 self.titled = true;
                 self.hint = Hint::Title;
             }
