@@ -11,6 +11,7 @@ mod site;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::LazyLock;
 
 use gangmu::model::site::Site;
@@ -316,5 +317,48 @@ fn nothing_typed_breaks_the_search() {
             reader.open(&format!("{}?q=%F0%9F%98%80", page(kind))).await;
             reader.until("document.querySelector('[role=status]').textContent").await;
         }
+    });
+}
+
+/// A site in English with one correction, built as its reader gets it.
+fn small_site() -> PathBuf {
+    let root = std::env::temp_dir().join(format!("gangmu-search-{}", std::process::id())).join("small");
+    put(&root.join("gangmu.toml"), "title = \"Rules\"\nlanguage = \"en\"\n".as_bytes());
+    let text = "+++\nid = \"rules\"\ntitle = \"仓库规则\"\n+++\n\n第一条 仓管员每日盘店一次，看得清、数得准。\n\n第二条 钥匙由值班员保管。\n";
+    put(&root.join("content/rules.md"), text.as_bytes());
+    let erratum = "[[erratum]]\nat = \"rules#1\"\noriginal = \"盘店\"\ncorrected = \"盘点\"\nkind = \"transcription\"\nstatus = \"verified\"\nevidence = \"原件\"\n";
+    put(&root.join("content/errata.toml"), erratum.as_bytes());
+    let built = Command::new(env!("CARGO_BIN_EXE_gangmu"))
+        .args(["build", "--output", "public"])
+        .current_dir(&root)
+        .output()
+        .unwrap();
+    assert!(root.join("public/search.html").is_file(), "{}", String::from_utf8_lossy(&built.stderr));
+    root.join("public")
+}
+
+#[test]
+fn both_wordings_of_a_correction_are_found_and_the_page_speaks_its_language() {
+    let search = format!("file://{}", small_site().join("search.html").display());
+    let status = "document.querySelector('[role=status]').textContent";
+    read(DESK, async |reader| {
+        for (typed, said) in [
+            ("盘点", "1 provisions found, in 1 documents"),
+            ("每日盘店一次", "1 provisions found, in 1 documents"),
+            ("看得清、数得准", "1 provisions found, in 1 documents"),
+            // A mark left out is a slip, and named as one.
+            ("看得清数得准", "Searched for “看得清 数得准”. 1 provisions found, in 1 documents"),
+            ("龘龘", "Nothing found for “龘龘”."),
+        ] {
+            reader.open(&format!("{search}?q={typed}")).await;
+            reader.until(status).await;
+            assert!(reader.says(status).await.starts_with(said), "{typed}: {}", reader.says(status).await);
+            if !said.starts_with("Nothing") {
+                assert!(reader.says("document.querySelector('.hits a').href").await.contains("rules"));
+                reader.until("document.querySelector('.hits mark')").await;
+            }
+        }
+        let chinese = "[...document.querySelectorAll('#search, #search *')].flatMap(e => [...e.attributes].map(a => a.value).concat([...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data))).filter(t => /[一-鿿]/.test(t.replace(/龘/g, ''))).join('|')";
+        assert_eq!(reader.says(chinese).await, "");
     });
 }
