@@ -272,12 +272,12 @@ fn a_number_goes_straight_to_its_provision_and_an_empty_answer_says_what_was_tri
 #[test]
 fn the_lean_script_is_still_the_script() {
     let script = lean::lean(&[
-        "window.sum = function (first, second) {\n  var total = first + second;\n  return { total: total };\n};\n",
+        "window.sum = function (first, second) {\n  var total = first + second;\n  return { whole: total };\n};\n",
     ]);
     read(PHONE, async |reader| {
         reader.open(&page("inline")).await;
         reader.page.evaluate(script.as_str()).await.unwrap();
-        assert_eq!(reader.says("sum(1, 2).total").await, "3");
+        assert_eq!(reader.says("sum(1, 2).whole").await, "3");
     });
 }
 
