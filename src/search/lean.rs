@@ -45,7 +45,7 @@ const OURS: &[&str] = &[
     "want",
     "asks",
     "inside",
-    "local",
+    "doc",
     "printed",
     "short",
     "numeral",
@@ -66,7 +66,6 @@ const OURS: &[&str] = &[
     "other",
     "encode",
     "wire",
-    "doc",
 ];
 
 /// Several scripts as one, in fewer characters.
