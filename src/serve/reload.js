@@ -35,19 +35,25 @@
     return made;
   }
 
+  // On a phone the theme's bar stands at the bottom: the panel stands on it.
+  function clear() {
+    var bar = document.querySelector(".bar"), box = bar && getComputedStyle(bar);
+    return box && box.position === "fixed" && box.bottom === "0px" ? bar.offsetHeight + "px" : "0";
+  }
+
   function panel(state) {
     var old = document.getElementById("gangmu-findings");
     var open = old ? old.open : state.stopped;
     if (old) old.remove();
     if (!state.findings.length) return;
     var box = element("details", "", {
-      position: "fixed", left: "0", right: "0", bottom: "0", zIndex: "2147483647", maxHeight: "45vh", overflow: "auto",
+      position: "fixed", left: "0", right: "0", bottom: clear(), zIndex: "2147483647", maxHeight: "45vh", overflow: "auto",
       background: "#fffbe6", color: "#222", borderTop: "2px solid " + (state.stopped ? "#b00020" : "#a66f00"),
       font: "14px/1.5 system-ui, sans-serif", padding: "4px 12px", textAlign: "left"
     });
     box.id = "gangmu-findings";
     box.open = open;
-    box.appendChild(element("summary", state.sentence + (state.stopped ? " — the page shows the last good state" : ""), { cursor: "pointer", padding: "6px 0" }));
+    box.appendChild(element("summary", state.sentence + (state.stopped ? " — the page shows the last good state" : ""), { cursor: "pointer", padding: "6px 0", color: "inherit" }));
     state.findings.forEach(function (found) {
       var row = element("div", "", { padding: "4px 0", borderTop: "1px solid #ddd" });
       if (found.path) row.appendChild(element("code", found.path + ":" + found.line + ":" + found.column + " ", { color: "#555" }));

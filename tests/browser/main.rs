@@ -69,6 +69,8 @@ fn text_and_links_are_there_without_scripts() {
             "none",
             "a dead button"
         );
+        reader.open(&host.url("search.html")).await;
+        assert_eq!(reader.number("document.querySelector('#search input').offsetHeight").await, 0.0, "a dead box");
     });
 }
 

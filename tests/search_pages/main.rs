@@ -343,11 +343,11 @@ fn both_wordings_of_a_correction_are_found_and_the_page_speaks_its_language() {
     let status = "document.querySelector('[role=status]').textContent";
     read(DESK, async |reader| {
         for (typed, said) in [
-            ("盘点", "1 provisions found, in 1 documents"),
-            ("每日盘店一次", "1 provisions found, in 1 documents"),
-            ("看得清、数得准", "1 provisions found, in 1 documents"),
+            ("盘点", "Provisions found: 1, in documents: 1"),
+            ("每日盘店一次", "Provisions found: 1, in documents: 1"),
+            ("看得清、数得准", "Provisions found: 1, in documents: 1"),
             // A mark left out is a slip, and named as one.
-            ("看得清数得准", "Searched for “看得清 数得准”. 1 provisions found, in 1 documents"),
+            ("看得清数得准", "Searched for “看得清 数得准”. Provisions found: 1, in documents: 1"),
             ("龘龘", "Nothing found for “龘龘”."),
         ] {
             reader.open(&format!("{search}?q={typed}")).await;
